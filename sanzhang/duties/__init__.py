@@ -1,0 +1,1 @@
+"""Floor 2: what the leaders do (§4–§8)."""

@@ -1,0 +1,1 @@
+"""Ground: what every floor stands on; knows nothing of grids."""

@@ -1,0 +1,1 @@
+"""Floor 1: territory and posts (§1–§3)."""
