@@ -162,7 +162,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 MESSAGE_CHANNEL = os.environ.get("SZ_CHANNEL", "file")  # file | tencent_sms
-SILENCED_SYSTEM_CHECKS: list[str] = []
+STRICT_ONCE = os.environ.get("SZ_STRICT_ONCE") == "1"  # tests: a POST outside `once` is an error
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

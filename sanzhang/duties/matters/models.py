@@ -1,0 +1,149 @@
+"""Matters, steps, photos, parties, clocks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from sanzhang.duties.matters import rules
+from sanzhang.foundation.files.models import StoredFile
+from sanzhang.foundation.records.fields import EncryptedText
+from sanzhang.foundation.records.ids import new_code
+from sanzhang.foundation.records.models import Row
+from sanzhang.organisation.posts.models import Post
+from sanzhang.organisation.territory.models import Household, Place
+
+
+def new_reference() -> str:
+    """Return a number to say on the telephone: eight signs, random."""
+    return new_code(8)
+
+
+def new_receipt() -> str:
+    """Return the secret address of a receipt: 80 random bits (T10)."""
+    return new_code(16)
+
+
+class Matter(Row):
+    """Something reported: where, what, who has it now, until when."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=8, default=new_reference)
+    receipt = models.CharField(max_length=16, unique=True, default=new_receipt)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    path = models.CharField(max_length=26)  # of the place; moves with it
+    spot = models.CharField(max_length=80, blank=True)  # 三楼楼道, in the reporter's words
+    kind = models.CharField(max_length=12, choices=list(rules.KINDS.items()), default=rules.ORDINARY)
+    topic = models.CharField(max_length=16, choices=list(rules.TOPICS.items()), default="other")
+    origin = models.CharField(max_length=12, choices=list(rules.ORIGINS.items()), default="resident")
+    words = models.TextField(max_length=2000)
+    state = models.CharField(max_length=12, choices=list(rules.STATES.items()), default=rules.WAITING)
+    rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()))
+    rung_path = models.CharField(max_length=26)  # the area whose post has it
+    version = models.PositiveIntegerField(default=1)
+    reported_at = models.DateTimeField()
+    rung_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # at this rung; empty once answered
+    outward_due_at = models.DateTimeField()  # as promised to who reported
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=16, choices=list(rules.ENDINGS.items()), blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    rating = models.PositiveSmallIntegerField(null=True)  # 1 bad … 5 good
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    contact_name = EncryptedText(default="", blank=True)
+    contact_phone = EncryptedText(default="", blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("community", "reference"), name="one_matter_a_reference"),
+            models.CheckConstraint(condition=Q(state__in=list(rules.STATES)), name="known_state_of_matter"),
+            models.CheckConstraint(condition=Q(rung__in=rules.LADDER), name="known_rung"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[rules.ANSWERED, rules.CLOSED]) | ~Q(ending=""), name="answered_with_an_ending"
+            ),
+            models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_one_to_five"),
+        )
+        indexes = (
+            models.Index(fields=("community", "-id"), name="matters_of_a_community"),
+            models.Index(fields=("community", "path", "-id"), name="matters_of_an_area"),
+            models.Index(fields=("rung_path", "rung", "state", "due_at"), name="matters_waiting"),
+            models.Index(fields=("due_at",), condition=Q(state__in=rules.OPEN), name="matters_due"),
+            models.Index(fields=("answered_at",), condition=Q(state=rules.ANSWERED), name="matters_unconfirmed"),
+        )
+
+    @property
+    def scope_path(self) -> str:
+        """Return where this lies, for permission."""
+        return self.path
+
+    @property
+    def rung_seat_kind(self) -> str:
+        """Return the kind of post that has it, for permission."""
+        return self.rung
+
+
+class MatterStep(Row):
+    """One step of a matter. Append-only; `seq` lets of two at once only one be written."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="steps")
+    seq = models.PositiveIntegerField()
+    step = models.CharField(max_length=12, choices=list(rules.STEPS.items()))
+    at = models.DateTimeField()
+    from_rung = models.CharField(max_length=20, blank=True)
+    to_rung = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=12, choices=list(rules.STATES.items()))
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    ending = models.CharField(max_length=16, choices=list(rules.ENDINGS.items()), blank=True)
+    words = models.TextField(max_length=2000, blank=True)
+    due_at = models.DateTimeField(null=True)  # the rung's new clock
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("community", "matter", "seq"), name="one_step_at_a_time"),
+        )
+
+
+class MatterPhoto(Row):
+    """A photo that came with a step."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="photos")
+    step = models.ForeignKey(MatterStep, models.PROTECT, related_name="photos")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+
+class MatterParty(Row):
+    """Whom a matter is about: a person or a household; nobody of either gets it (R15)."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="parties")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    household = models.ForeignKey(Household, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person=None, household__isnull=False) | Q(person__isnull=False, household=None),
+                name="party_is_person_or_household",
+            ),
+        )
+
+
+class Clock(models.Model):
+    """How long a rung may keep a matter, or an answer may take outward; edited by the city.
+
+    `rung` empty: the outward promise. `kind` empty: every kind that has no row of its own.
+    """
+
+    kind = models.CharField(max_length=12, choices=list(rules.KINDS.items()), blank=True)
+    rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()), blank=True)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(
+        max_length=12, choices=[("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "rung"), name="one_clock_a_kind_and_rung"),)

@@ -1,0 +1,116 @@
+"""The ladder, the states and the clocks, decided with values in hand (§10.2)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+UNIT, BUILDING, GRID = "unit_leader", "building_leader", "grid_leader"
+COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
+LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
+RUNGS = {UNIT: "单元长", BUILDING: "楼栋长", GRID: "网格长", COMMUNITY: "社区", STREET: "街道", DEPARTMENT: "部门"}
+
+EMERGENCY, UTILITY, ORDINARY, HARD = "emergency", "utility", "ordinary", "hard"
+KINDS = {ORDINARY: "一般事项", UTILITY: "水电气热", HARD: "疑难事项", EMERGENCY: "紧急情况"}
+TOPICS = {
+    "environment": "环境卫生",
+    "property": "物业服务",
+    "facility": "楼道和公共设施",
+    "neighbours": "邻里",
+    "safety": "安全隐患",
+    "needs": "生活困难和需求",
+    "culture": "文体活动",
+    "idea": "意见建议",
+    "other": "别的事",
+}
+ORIGINS = {"resident": "居民扫码", "leader": "三长发现", "phone": "电话", "walk_in": "当面", "paper": "书面"}
+
+WAITING, ACCEPTED, ANSWERED, CLOSED, WITHDRAWN = "waiting", "accepted", "answered", "closed", "withdrawn"
+STATES = {
+    WAITING: "等人接",
+    ACCEPTED: "在办",
+    ANSWERED: "等居民确认",
+    CLOSED: "办结",
+    WITHDRAWN: "已撤回",
+}
+OPEN = (WAITING, ACCEPTED)
+FINAL = (CLOSED, WITHDRAWN)
+
+REPORT, ACCEPT, ANSWER, PASS_UP, CLIMB = "report", "accept", "answer", "pass_up", "climb"
+NOTE, WITHDRAW, CONFIRM, REOPEN, RATE = "note", "withdraw", "confirm", "reopen", "rate"
+STEPS = {
+    REPORT: "反映",
+    ACCEPT: "收到",
+    ANSWER: "答复",
+    PASS_UP: "上报",
+    CLIMB: "超期自动上报",
+    NOTE: "补充",
+    WITHDRAW: "撤回",
+    CONFIRM: "确认办好",
+    REOPEN: "要求重办",
+    RATE: "评价",
+}
+ENDINGS = {
+    "solved": "办好了",
+    "partly": "办了一部分",
+    "not_possible": "办不了",
+    "not_ours": "不归我们管",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One row of the table of verbs: where a step leads and whether words are needed."""
+
+    to: str
+    needs_words: bool = False
+
+
+NEXT: dict[tuple[str, str], Turn] = {
+    (WAITING, ACCEPT): Turn(ACCEPTED),
+    (WAITING, ANSWER): Turn(ANSWERED, needs_words=True),
+    (ACCEPTED, ANSWER): Turn(ANSWERED, needs_words=True),
+    (WAITING, PASS_UP): Turn(WAITING, needs_words=True),
+    (ACCEPTED, PASS_UP): Turn(WAITING, needs_words=True),
+    (WAITING, CLIMB): Turn(WAITING),
+    (ACCEPTED, CLIMB): Turn(WAITING),
+    (WAITING, NOTE): Turn(WAITING, needs_words=True),
+    (ACCEPTED, NOTE): Turn(ACCEPTED, needs_words=True),
+    (ANSWERED, NOTE): Turn(ANSWERED, needs_words=True),
+    (WAITING, WITHDRAW): Turn(WITHDRAWN),
+    (ACCEPTED, WITHDRAW): Turn(WITHDRAWN),
+    (ANSWERED, CONFIRM): Turn(CLOSED),
+    (ANSWERED, REOPEN): Turn(WAITING, needs_words=True),
+    (CLOSED, REOPEN): Turn(WAITING, needs_words=True),
+    (CLOSED, RATE): Turn(CLOSED),
+}
+
+
+class NotPossible(Exception):
+    """The step does not fit the state; `words` says why and what to do."""
+
+    status = 409
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def next_state(state: str, step: str) -> Turn:
+    """Return where `step` leads from `state`. Raises: NotPossible."""
+    try:
+        return NEXT[(state, step)]
+    except KeyError:
+        raise NotPossible(f"这件事现在是“{STATES[state]}”,不能再{STEPS[step]}。") from None
+
+
+def first_rung(manned: Collection[str], *, start: str = UNIT) -> str:
+    """Return the lowest manned rung from `start` on; the highest one there is if none is manned (never nobody)."""
+    return _lowest(LADDER[LADDER.index(start) :], manned) or COMMUNITY
+
+
+def rung_above(rung: str, manned: Collection[str]) -> str | None:
+    """Return the next manned rung above `rung`, or None at the top."""
+    return _lowest(LADDER[LADDER.index(rung) + 1 :], manned)
+
+
+def _lowest(rungs: Iterable[str], manned: Collection[str]) -> str | None:
+    return next((rung for rung in rungs if rung in manned), None)

@@ -1,0 +1,123 @@
+"""Record, look, anchor. Not guarded by the table itself: the action that records was guarded already."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.journal import rules
+from sanzhang.foundation.journal.models import Entry, Head
+from sanzhang.foundation.permission import Actor, Bearer, Seat
+from sanzhang.foundation.permission.actors import PersonLike
+
+CITY_CHAIN = 0
+
+
+class NotInTransaction(RuntimeError):
+    """An entry belongs in the transaction of what it tells."""
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    on: Any = None,
+    seat: Seat | None = None,
+    community_id: int | None = None,
+    path: str = "",
+    facts: dict[str, Any] | None = None,
+    about: PersonLike | None = None,
+    entered_for: PersonLike | None = None,
+) -> Entry:
+    """Append one entry to the chain of `community_id` (None: the city's) and wake who listens to `action`.
+
+    Call it last in the action's transaction: it locks the head of the chain until the commit.
+    `facts` is JSON without personal data. Raises: NotInTransaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(action)
+    entry = Entry(
+        chain=community_id or CITY_CHAIN,
+        at=at,
+        action=action,
+        actor=actor_key(by),
+        entered_for=actor_key(entered_for) if entered_for else "",
+        about=about.journal_key if about else "",
+        post_id=seat.post_id if seat else None,
+        path=path or getattr(on, "scope_path", ""),
+        on_kind=on._meta.label_lower if on is not None else "",
+        on_id=on.pk if on is not None else None,
+        facts=facts or {},
+    )
+    _chain(entry)
+    jobs.wake_listeners(action, entry.id)
+    return entry
+
+
+def actor_key(by: Actor) -> str:
+    """Return what the journal knows of an actor: a random key, never a name."""
+    if isinstance(by, Bearer):
+        return f"bearer:{by.holds}" if by.holds else "public"
+    if isinstance(by, PersonLike):
+        return f"person:{by.journal_key}"
+    return "system"
+
+
+def _chain(entry: Entry) -> None:
+    head = Head.objects.select_for_update().filter(chain=entry.chain).first()
+    if head is None:
+        Head.objects.bulk_create([Head(chain=entry.chain)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get(chain=entry.chain)
+    entry.seq, entry.before = head.seq + 1, head.digest
+    entry.digest = rules.digest(entry)
+    entry.save(force_insert=True)
+    Head.objects.filter(chain=entry.chain).update(seq=entry.seq, digest=entry.digest)
+
+
+@transaction.atomic
+def look(
+    by: Actor,
+    *,
+    about: PersonLike,
+    fields: str,
+    purpose: str,
+    at: datetime,
+    seat: Seat | None = None,
+    community_id: int | None = None,
+    on: Any = None,
+) -> Entry:
+    """Note that `by` is about to see `fields` of a person, before the bytes leave (R8); no entry, no bytes."""
+    return record(
+        "personal.read",
+        by=by,
+        at=at,
+        on=on,
+        seat=seat,
+        about=about,
+        community_id=community_id or (seat.community_id if seat else None),
+        path=seat.path if seat else "",
+        facts={"fields": fields, "purpose": purpose},
+    )
+
+
+def anchor(*, by: Actor, at: datetime) -> Path:
+    """Write all heads to DATA_DIR/anchors/<time>.json, to be kept outside (R9), and return the file."""
+    permission.require(by, "journal.anchor", at=at)
+    heads = {str(head.chain): [head.seq, head.digest] for head in Head.objects.order_by("chain")}
+    folder = Path(settings.DATA_DIR) / "anchors"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{at:%Y%m%dT%H%M%S}.json"
+    part = file.with_suffix(".part")
+    with part.open("w") as out:
+        json.dump({"at": at.isoformat(), "heads": heads}, out)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(file)
+    return file

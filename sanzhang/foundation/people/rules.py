@@ -1,0 +1,24 @@
+"""Rules of people: when powers sleep, what may be consented to."""
+
+from datetime import datetime, timedelta
+
+UNUSED = timedelta(days=90)  # R25: numbers are given out again by the carriers
+WORDING = "2026-11"
+CONSENTS = {
+    "plaque.name": ("公示牌上写姓名", "同意在本单元、本楼、本网格的公示牌和扫码页上写我的姓名。"),
+    "plaque.phone": ("公示牌上写电话", "同意在本单元、本楼、本网格的公示牌和扫码页上写我的电话。"),
+}
+
+
+def powers_live(
+    *, verified_at: datetime | None, last_used_at: datetime | None, at: datetime, by_login: bool = False
+) -> bool:
+    """Say whether a person's seats count: the phone was verified by somebody, and was used within 90 days since.
+
+    Whoever signs in with password and second factor does not depend on a number.
+    """
+    if by_login:
+        return True
+    if verified_at is None:
+        return False
+    return at - max(verified_at, last_used_at or verified_at) < UNUSED

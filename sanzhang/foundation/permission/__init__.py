@@ -1,0 +1,12 @@
+"""Permission: the one table of who may do what, and where.
+
+Owns: the table (plain data), actors, seats, the check before each action and page; has no rows of its own.
+Verbs: require, may, areas, page.
+Asks the rooms above only through `provide_seats`: what a person holds at an instant is told, never stored here.
+"""
+
+from sanzhang.foundation.permission.actors import SYSTEM, Actor, Bearer
+from sanzhang.foundation.permission.checks import NotAllowed, areas, may, provide_seats, require, seats_of
+from sanzhang.foundation.permission.seats import Seat
+
+__all__ = ["SYSTEM", "Actor", "Bearer", "NotAllowed", "Seat", "areas", "may", "provide_seats", "require", "seats_of"]

@@ -1,0 +1,97 @@
+"""The check before every action: table row × seats at this instant × where the thing lies."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sanzhang.foundation.permission.actors import Actor, Bearer, PersonLike, SystemActor
+from sanzhang.foundation.permission.seats import Seat
+from sanzhang.foundation.permission.table import TABLE, Rule
+from sanzhang.foundation.records.paths import in_area
+
+SeatsOf = Callable[[PersonLike, datetime], list[Seat]]
+_providers: list[SeatsOf] = []
+
+
+class NotAllowed(Exception):
+    """The actor may not do this; `words` says who may, in Chinese."""
+
+    status = 403
+
+    def __init__(self, words: str, action: str = "") -> None:
+        super().__init__(words)
+        self.words = words
+        self.action = action
+
+
+def provide_seats(seats_at: SeatsOf) -> None:
+    """Let a room above tell what a person holds at an instant (called once, when the room is ready)."""
+    if seats_at not in _providers:
+        _providers.append(seats_at)
+
+
+def seats_of(by: Actor, at: datetime) -> list[Seat]:
+    """Return the seats that `by` holds at `at`; computed afresh, never cached across requests."""
+    if not isinstance(by, PersonLike) or not by.is_authenticated:
+        return []
+    return [seat for provider in _providers for seat in provider(by, at)]
+
+
+def require(by: Actor, action: str, on: Any = None, *, at: datetime) -> Seat | None:
+    """Return the seat by which `by` may do `action` on `on` at `at` (None where no seat is needed).
+
+    Raises: NotAllowed — with the words of the table. KeyError — the action is not in the table.
+    """
+    rule = TABLE[action]
+    if isinstance(by, SystemActor):
+        if rule.system:
+            return None
+        raise NotAllowed(rule.words, action)
+    if rule.over == "anyone":
+        return next(iter(seats_of(by, at)), None)
+    if isinstance(by, Bearer):
+        if rule.bearer and on is not None and by.holds == f"{rule.bearer}:{on.id}":
+            return None
+        raise NotAllowed(rule.words, action)
+    if not by.is_authenticated:
+        raise NotAllowed(rule.words, action)
+    return _require_person(by, rule, action, on, at)
+
+
+def _require_person(by: PersonLike, rule: Rule, action: str, on: Any, at: datetime) -> Seat | None:
+    if rule.over == "signed_in" or (rule.own and _is_own(by, on, rule.own)):
+        return None
+    for seat in seats_of(by, at):
+        if seat.kind in rule.seats and _covers(seat, rule, on):
+            return seat
+    raise NotAllowed(rule.words, action)
+
+
+def _is_own(by: PersonLike, on: Any, field: str) -> bool:
+    return on is not None and by.id is not None and getattr(on, field, None) == by.id
+
+
+def _covers(seat: Seat, rule: Rule, on: Any) -> bool:
+    if rule.over == "anywhere" or on is None:
+        return True
+    if rule.over == "rung" and getattr(on, "rung_seat_kind", None) != seat.kind:
+        return False
+    path = on if isinstance(on, str) else on.scope_path
+    return in_area(path, seat.path)
+
+
+def may(by: Actor, action: str, on: Any = None, *, at: datetime) -> bool:
+    """Say whether `require` would let pass; for menus and buttons, never instead of it."""
+    try:
+        require(by, action, on, at=at)
+    except NotAllowed:
+        return False
+    return True
+
+
+def areas(by: Actor, action: str, *, at: datetime) -> list[str]:
+    """Return the paths in which `by` may do `action` by a seat: the scope of every list."""
+    rule = TABLE[action]
+    return [
+        "" if rule.over == "anywhere" else seat.path for seat in seats_of(by, at) if seat.kind in rule.seats
+    ]

@@ -1,0 +1,100 @@
+"""The one table: action → which seats, over what. Deny by default: what is not here can't be done.
+
+Printed into the documents; every URL and every action names a row, or a test fails.
+"""
+
+from dataclasses import dataclass
+
+GRID, BUILDING, UNIT = "grid_leader", "building_leader", "unit_leader"
+COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
+DISTRICT, CITY = "district_worker", "city_worker"
+AUDITOR, SYSTEM_ADMIN = "auditor", "system_administrator"
+
+LEADERS = (UNIT, BUILDING, GRID)
+LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
+STEERERS = (COMMUNITY, STREET, DISTRICT, CITY)
+EVERY_SEAT = (*LADDER, DISTRICT, CITY, AUDITOR, SYSTEM_ADMIN)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row: `seats` that may do `action`, and `over` what.
+
+    over: place — what lies in the seat's area; rung — and waits at the seat's rung; anywhere — a seat suffices;
+    signed_in — any person; anyone — the public too. `own`: the field of the thing that names its owner.
+    `bearer`: kind of receipt or link that also opens it. `system`: the clock may do it. `words`: who may, in Chinese.
+    """
+
+    action: str
+    seats: tuple[str, ...] = ()
+    over: str = "place"
+    own: str = ""
+    bearer: str = ""
+    system: bool = False
+    words: str = "您没有办这件事的岗位。请联系所在社区。"
+
+
+_RULES = (
+    # the door
+    Rule("web.open", over="anyone"),
+    Rule("web.desk", over="signed_in", words="请先登录。"),
+    Rule("web.settle_type", over="anyone"),
+    # people
+    Rule("people.sign_in", over="anyone"),
+    Rule("people.sign_out", over="anyone"),
+    Rule("people.enrol", (COMMUNITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有社区工作者能登记人员。"),
+    Rule("people.look", (COMMUNITY,), "anywhere", own="id", words="只有社区工作者能看人员资料。"),
+    Rule("people.change_phone", (COMMUNITY,), "anywhere", own="id", system=True, words="请找社区工作者改手机号。"),
+    Rule("people.verify_phone", (COMMUNITY,), "anywhere", system=True, words="手机号要由社区工作者当面核对。"),
+    Rule("people.consent", (COMMUNITY,), "anywhere", own="id", system=True, words="只有本人或代办的社区工作者能登记同意。"),
+    Rule("people.note_use", over="signed_in", system=True),
+    Rule("people.disable", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能停用账号。"),
+    Rule("people.set_key", (SYSTEM_ADMIN,), "anywhere", own="id", system=True, words="只有本人或系统管理员能设登录口令。"),
+    Rule("people.my_data", over="signed_in", words="请先登录。"),
+    # the ground's own clockwork
+    Rule("idempotency.forget_old", system=True),
+    # journal
+    Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
+    Rule("journal.anchor", (AUDITOR, SYSTEM_ADMIN), "anywhere", system=True, words="只有审计员能导出日志锚点。"),
+    # territory
+    Rule("territory.look", EVERY_SEAT, "place", words="只能看自己辖区内的网格和楼栋。"),
+    Rule("territory.import_divisions", (CITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有市级能导入区划代码。"),
+    Rule("territory.import_buildings", (COMMUNITY,), "place", system=True, words="只有本社区工作者能导入楼栋和住户门牌。"),
+    Rule("territory.edit", (COMMUNITY,), "place", system=True, words="只有本社区工作者能改网格和楼栋。"),
+    # posts
+    Rule("posts.look", EVERY_SEAT, "place", words="只能看自己辖区内的岗位。"),
+    Rule("posts.open", (COMMUNITY, STREET, DISTRICT, CITY, SYSTEM_ADMIN), "place", system=True, words="只有社区工作者能设岗位。"),
+    Rule("posts.seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能安排三长上岗。"),
+    Rule("posts.end", (COMMUNITY,), "place", system=True, words="只有本社区工作者能办离岗。"),
+    Rule("posts.seat_office", (STREET, DISTRICT, CITY, SYSTEM_ADMIN), "place", system=True, words="社区工作者由街道安排。"),
+    Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
+    # residents
+    Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
+    Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),
+    # matters
+    Rule("matter.report", over="anyone", system=True),
+    Rule("matter.report_for", (*LEADERS, COMMUNITY), "place", words="只有本辖区的三长和社区工作者能替居民反映。"),
+    Rule("matter.look", (*LADDER, DISTRICT, CITY), "place", own="reporter_id", bearer="matter", words="这件事不在您的辖区。"),
+    Rule("matter.accept", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.answer", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.pass_up", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.note", LADDER, "rung", own="reporter_id", bearer="matter", words="这件事现在不在您手里。"),
+    Rule("matter.name_subject", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.climb", system=True, words="超期上报由系统办理。"),
+    Rule("matter.withdraw", own="reporter_id", bearer="matter", words="只有反映的人自己能撤回。"),
+    Rule("matter.confirm", own="reporter_id", bearer="matter", system=True, words="只有反映的人自己能确认。"),
+    Rule("matter.reopen", own="reporter_id", bearer="matter", words="只有反映的人自己能要求重办。"),
+    Rule("matter.rate", own="reporter_id", bearer="matter", words="只有反映的人自己能评价。"),
+    Rule("matter.edit_clocks", (CITY,), "anywhere", words="办理时限由市级设定。"),
+    Rule("matter.export", (COMMUNITY, STREET, DISTRICT, CITY), "place", words="只有社区以上能导出清单。"),
+    # notices
+    Rule("notice.read", over="anyone"),
+    Rule("notice.publish", (GRID, COMMUNITY, STREET), "place", system=True, words="只有网格长、社区和街道能发通知。"),
+    Rule("notice.withdraw", (GRID, COMMUNITY, STREET), "place", words="只有网格长、社区和街道能撤回通知。"),
+    # plaques
+    Rule("plaque.open_unit", over="anyone"),
+    Rule("plaque.look", (*LEADERS, COMMUNITY, STREET), "place", words="只能看自己辖区的公示牌。"),
+    Rule("plaque.print", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能印公示牌。"),
+    Rule("plaque.put_up", (*LEADERS, COMMUNITY), "place", system=True, words="只有本辖区的三长和社区工作者能登记挂牌。"),
+)
+TABLE: dict[str, Rule] = {rule.action: rule for rule in _RULES}

@@ -1,0 +1,73 @@
+"""Raw SQL that both databases need, in one place; used by migrations only.
+
+Each function returns a migration operation that runs the SQL of the engine at hand.
+"""
+
+from typing import Any
+
+from django.db import migrations
+
+
+def on_each(*, sqlite: list[str], postgres: list[str], undo_sqlite: list[str], undo_postgres: list[str]) -> Any:
+    """Return an operation that runs one list of statements on SQLite and the other on PostgreSQL."""
+
+    def run(statements: dict[str, list[str]]) -> Any:
+        def go(apps: Any, schema_editor: Any) -> None:
+            for statement in statements[schema_editor.connection.vendor]:
+                schema_editor.execute(statement, params=None)
+
+        return go
+
+    return migrations.RunPython(
+        run({"sqlite": sqlite, "postgresql": postgres}),
+        run({"sqlite": undo_sqlite, "postgresql": undo_postgres}),
+    )
+
+
+def append_only(table: str) -> Any:
+    """Return an operation after which no row of `table` can be changed, deleted or truncated."""
+    words = f"{table} is append-only"
+    return on_each(
+        sqlite=[
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ],
+        postgres=[
+            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{words}'; END $$",
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+        ],
+        undo_sqlite=[f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")],
+        undo_postgres=[
+            f"DROP TRIGGER {table}_append_only ON {table}",
+            f"DROP FUNCTION {table}_append_only()",
+        ],
+    )
+
+
+def one_at_a_time(table: str, key: str, *, name: str, only_where: str = "TRUE") -> Any:
+    """Return an operation after which rows of one `key` in `table` never overlap in [starts_at, ends_at).
+
+    PostgreSQL: an exclusion constraint; the key is compared as a one-value range, since equality of integers
+    in GiST would need an extension. SQLite: triggers, safe because it has a single writer.
+    """
+    clash = (
+        f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} AND id <> NEW.id AND ({only_where})"
+        f" AND starts_at < COALESCE(NEW.ends_at, '9999-12-31') AND COALESCE(ends_at, '9999-12-31') > NEW.starts_at"
+    )
+    return on_each(
+        sqlite=[
+            f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table}"
+            f" WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            for verb in ("INSERT", "UPDATE")
+        ],
+        postgres=[
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} EXCLUDE USING gist"
+            f" (int8range({key}, {key}, '[]') WITH &&, tstzrange(starts_at, ends_at, '[)') WITH &&)"
+            f" WHERE ({only_where})"
+        ],
+        undo_sqlite=[f"DROP TRIGGER {name}_{verb}" for verb in ("insert", "update")],
+        undo_postgres=[f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
+    )

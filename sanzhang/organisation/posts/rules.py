@@ -1,0 +1,42 @@
+"""Kinds of posts, ways in and out, and the words for them."""
+
+UNIT, BUILDING, GRID = "unit_leader", "building_leader", "grid_leader"
+COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
+DISTRICT, CITY = "district_worker", "city_worker"
+AUDITOR, SYSTEM_ADMIN = "auditor", "system_administrator"
+
+KINDS = {
+    UNIT: "单元长",
+    BUILDING: "楼栋长",
+    GRID: "网格长",
+    COMMUNITY: "社区工作者",
+    STREET: "街道工作者",
+    DEPARTMENT: "部门工作者",
+    DISTRICT: "区级工作者",
+    CITY: "市级工作者",
+    AUDITOR: "审计员",
+    SYSTEM_ADMIN: "系统管理员",
+}
+LEADERS = (UNIT, BUILDING, GRID)
+OFFICES = tuple(kind for kind in KINDS if kind not in LEADERS)
+PLACE_OF = {UNIT: "unit", BUILDING: "building", GRID: "grid", COMMUNITY: "community", STREET: "street"}
+PLACE_OF |= {DISTRICT: "district", CITY: "city"}
+LEADER_OF = {"unit": UNIT, "building": BUILDING, "grid": GRID}
+WAYS = {
+    "recommendation": "组织推荐",
+    "election": "居民推选",
+    "self_nomination": "个人自荐",
+    "appointment": "组织安排",
+    "rotation": "自愿轮值",
+    "acting": "代理",
+}
+END_REASONS = {
+    "term_over": "任期届满",
+    "resignation": "本人辞任",
+    "removal": "免任",
+    "moved": "搬离或调动",
+    "death": "去世",
+    "place_closed": "网格或楼栋撤并",
+    "replaced": "另有人接任",
+    "entered_wrong": "登记有误",
+}
