@@ -1,0 +1,43 @@
+"""All addresses: each room's `urls` under its prefix."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sanzhang.web import health
+from sanzhang.web.desk import desk
+
+ROOM_PREFIXES = {
+    "sanzhang.foundation.people": "",
+    "sanzhang.foundation.journal": "",
+    "sanzhang.foundation.jobs": "jobs/",
+    "sanzhang.foundation.channels": "",
+    "sanzhang.foundation.calendar": "calendar/",
+    "sanzhang.organisation.territory": "territory/",
+    "sanzhang.organisation.posts": "posts/",
+    "sanzhang.duties.residents": "residents/",
+    "sanzhang.duties.matters": "",
+    "sanzhang.duties.notices": "notices/",
+    "sanzhang.mechanisms.plaques": "",
+}
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("desk/", desk, name="desk"),
+    *(
+        path(prefix, include(f"{room}.urls"))
+        for room, prefix in ROOM_PREFIXES.items()
+        if find_spec(f"{room}.urls")
+    ),
+]
+if find_spec("sanzhang.web.pages"):
+    pages = import_module("sanzhang.web.pages")
+    urlpatterns += pages.urlpatterns if hasattr(pages, "urlpatterns") else []
+if find_spec("sanzhang.web.api"):
+    urlpatterns.append(path("api/", import_module("sanzhang.web.api").api.urls))
+
+handler400 = "sanzhang.web.errors.bad_request"
+handler403 = "sanzhang.web.errors.refused"
+handler404 = "sanzhang.web.errors.not_found"
+handler500 = "sanzhang.web.errors.failed"
