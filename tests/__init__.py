@@ -1,0 +1,1 @@
+"""Tests across rooms, checks of the whole house, and what starts them."""
