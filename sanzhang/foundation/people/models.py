@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sanzhang.foundation.people import rules
-from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.fields import BlindIndex, EncryptedText
 from sanzhang.foundation.records.ids import new_id
 
@@ -30,9 +29,9 @@ class Person(AbstractBaseUser):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     name = EncryptedText()
-    name_index = BlindIndex()
+    name_index = BlindIndex(of="name")
     phone = EncryptedText(default="", blank=True)
-    phone_index = BlindIndex()
+    phone_index = BlindIndex(of="phone")
     login = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 — unique where given
     totp_secret = EncryptedText(default="", blank=True)
     totp_last_step = models.BigIntegerField(default=0)  # a code is good once
@@ -55,9 +54,7 @@ class Person(AbstractBaseUser):
         return f"Person {self.pk}"  # never the name: this lands in logs
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save with the blind indexes that follow name and phone."""
-        self.name_index = blind_index(self.name, "name") if self.name else ""
-        self.phone_index = blind_index(self.phone, "phone") if self.phone else ""
+        """Save; the blind indexes go along with name and phone."""
         if fields := options.get("update_fields"):
             also = {"name": "name_index", "phone": "phone_index"}
             options["update_fields"] = {*fields, *(also[field] for field in fields if field in also)}

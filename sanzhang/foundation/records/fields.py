@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from sanzhang.foundation.records.crypto import decrypt, encrypt
+from sanzhang.foundation.records.crypto import blind_index, decrypt, encrypt
 
 
 class Sealed:
@@ -75,11 +75,22 @@ class EncryptedText(models.TextField):  # type: ignore[type-arg]
 
 
 class BlindIndex(models.CharField):  # type: ignore[type-arg]
-    """Fingerprint of an encrypted value (see `crypto.blind_index`); empty where there is no value."""
+    """Fingerprint of an encrypted value (see `crypto.blind_index`); empty where there is no value.
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    `of`: the name of the encrypted field beside it; the fingerprint follows it at each save and bulk_create.
+    """
+
+    def __init__(self, *args: Any, of: str = "", **options: Any) -> None:
+        self.of = of
         options.setdefault("max_length", 64)
         options.setdefault("blank", True)
         options.setdefault("default", "")
         options.setdefault("db_index", True)
         super().__init__(*args, **options)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Return the fingerprint of the value beside it."""
+        if self.of:
+            value = getattr(model_instance, self.of)
+            setattr(model_instance, self.attname, blind_index(value, self.of) if value else "")
+        return super().pre_save(model_instance, add)
