@@ -1,0 +1,144 @@
+"""Matters reported per second, and the list page at 200,000 matters, beside a bare view, in one run.
+
+`./sz bench matters --engine sqlite|postgres`. Servers listen on loopback and end with the run.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CLIENTS = (1, 8, 32)
+WORDS = "三楼的声控灯坏了快一个星期,老人晚上上下楼看不清,麻烦来看一下。"
+
+
+def main() -> None:
+    """Measure on each engine asked for and print one table each."""
+    parser = argparse.ArgumentParser(prog="./sz bench matters")
+    parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--matters", type=int, default=200_000)
+    wishes = parser.parse_args()
+    for engine in ("postgres", "sqlite") if wishes.engine == "both" else (wishes.engine,):
+        with engine_of(engine) as environment:
+            measure(engine, environment, wishes)
+
+
+@contextmanager
+def engine_of(engine: str):
+    """Give an environment with an empty database of that engine, durable as in service."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="sz-bench-"))
+        environment = {**os.environ, "DATA_DIR": folder, "PYTHONPATH": str(ROOT), "SZ_LOG": "ERROR"}
+        environment.pop("DATABASE_URL", None)
+        if engine == "postgres":
+            from tests.postgres import temporary_postgres
+
+            environment["DATABASE_URL"] = stack.enter_context(temporary_postgres(durable=True))
+        yield environment
+
+
+def measure(engine: str, environment: dict, wishes: argparse.Namespace) -> None:
+    """Fill, serve, measure, print."""
+    run = [sys.executable, "-m", "benchmarks.fill"]
+    filled = subprocess.run([*run, str(wishes.matters)], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    facts = json.loads(filled.stdout.splitlines()[-1])
+    with serve("sanzhang.web.wsgi:application", environment) as ours, serve("benchmarks.bare:application", {**environment, "BENCH_TASKS": str(facts["tasks"])}) as bare:
+        print(f"\n{engine}: reports per second ({wishes.seconds:g} s each, in turn)")
+        print(f"{'clients':>8} {'ours':>8} {'bare':>8} {'ours/bare':>10}")
+        for clients in CLIENTS:
+            rates = [[], []]
+            for _ in range(2):
+                rates[0].append(rate(ours, "/api/matters", facts["tokens"], clients, wishes.seconds / 2))
+                rates[1].append(rate(bare, "/bare/", facts["tokens"], clients, wishes.seconds / 2))
+            one, two = (statistics.mean(found) for found in rates)
+            print(f"{clients:>8} {one:>8.1f} {two:>8.1f} {one / two:>10.2f}")
+        for who, cookie in facts["sessions"].items():
+            first, deep = list_page(ours, cookie, "/matters/"), list_page(ours, cookie, facts["deep"])
+            print(f"list page at {wishes.matters:,} matters, {who}: p50 {first[0]:.1f} ms, p95 {first[1]:.1f} ms; deep page p50 {deep[0]:.1f} ms, p95 {deep[1]:.1f} ms")
+
+
+@contextmanager
+def serve(application: str, environment: dict):
+    """Serve one WSGI application with the settings of `./sz up` and give its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", application]
+    server = subprocess.Popen(command, cwd=ROOT, env={**environment, "BIND": f"127.0.0.1:{port}"})
+    try:
+        wait(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait(port: int) -> None:
+    """Wait until the port answers, at most 30 s."""
+    for _ in range(300):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the server did not start")
+
+
+def rate(port: int, path: str, tokens: list, clients: int, seconds: float) -> float:
+    """Return the successful reports per second of `clients` that send one after another."""
+    done, failed = [0] * clients, [0] * clients
+    end = time.monotonic() + seconds
+
+    def client(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        while time.monotonic() < end:
+            body = json.dumps({"place": tokens[(number + done[number] * clients) % len(tokens)], "words": WORDS}).encode()
+            headers = {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
+            connection.request("POST", path, body, headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status == 201:
+                done[number] += 1
+            else:
+                failed[number] += 1
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    started = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if sum(failed):
+        raise SystemExit(f"{path}: {sum(failed)} of {sum(done) + sum(failed)} failed")
+    return sum(done) / (time.monotonic() - started)
+
+
+def list_page(port: int, cookie: str, path: str) -> tuple[float, float]:
+    """Return p50 and p95 in milliseconds of 200 requests for the list page, one after another."""
+    connection, times = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
+    for _ in range(210):
+        started = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        times.append((time.perf_counter() - started) * 1000)
+    times = sorted(times[10:])
+    return statistics.median(times), times[int(len(times) * 0.95)]
+
+
+if __name__ == "__main__":
+    main()
