@@ -11,7 +11,7 @@ _has_room = _memory.is_dir() and shutil.disk_usage(_memory).free > 1 << 30
 _place = tempfile.mkdtemp(prefix="sanzhang-", dir=_memory if _has_room else None)
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
 
-# Set here and not by the caller: workers of xdist inherit the environment of their parent, and must not share files.
+# Set here and not by the caller: workers of xdist inherit their parent's environment, but share no files.
 os.environ["DATA_DIR"] = _place
 os.environ["SZ_STRICT_ONCE"] = "1"
 (Path(_place) / "bundle").mkdir()

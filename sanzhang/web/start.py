@@ -1,7 +1,7 @@
 """`./sz up`: prepare what has changed, start web and worker under one parent, and tell where to look.
 
-Standard library only: this parent stays beside the server for weeks and must stay small. What needs Django runs in
-`manage.py prepare`, and only when the tree, the lock or the database is another than at the last start.
+Standard library only: this parent stays beside the server for weeks and must stay small. What needs
+Django runs in `manage.py prepare`, and only when the tree, the lock or the database has changed.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def prepare(data_dir: Path, *, empty: bool) -> dict[str, Any]:
-    """Bring tables, pages' look and demo up to date if anything has changed; return what the last preparation noted."""
+    """Bring tables, look and demo up to date if need be; return what `manage.py prepare` noted."""
     note_file = data_dir / "start.json"
     state = fingerprint(data_dir)
     note = json.loads(note_file.read_text()) if note_file.exists() else {}
@@ -98,7 +98,7 @@ def prepare(data_dir: Path, *, empty: bool) -> dict[str, Any]:
 
 
 def fingerprint(data_dir: Path) -> str | None:
-    """Return the hash of the tree and of which database it is; None for a database server, which can't be seen from here."""
+    """Return the hash of the tree and the database's identity; None for a server's, unseen from here."""
     url = os.environ.get("DATABASE_URL", "")
     database = Path(url.removeprefix("sqlite:///")) if url else data_dir / "sanzhang.sqlite3"
     if (url and not url.startswith("sqlite:///")) or not database.exists():

@@ -1,7 +1,7 @@
 """A small parent of a few processes: starts them, starts them again when they fall, ends them together.
 
-Standard library only, so that the parent stays small. Each child leads a process group of its own: Ctrl-C reaches
-the parent alone, and a child's children end with it.
+Standard library only, so that the parent stays small. Each child leads a process group of its own: Ctrl-C
+reaches the parent alone, and a child's children end with it.
 """
 
 import contextlib
@@ -63,7 +63,7 @@ class Supervisor:
                 if time.monotonic() >= child.rest_until:
                     self._start(child)
             elif child.process.poll() is not None:
-                self._put_to_rest(child)
+                self._put_to_rest(child, child.process)
 
     def end(self) -> int:
         """Ask every child to end, wait, and end by force whoever has not."""
@@ -87,17 +87,16 @@ class Supervisor:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509 this parent has one thread
         )
 
-    def _put_to_rest(self, child: Child) -> None:
-        assert child.process is not None
-        _signal_group(child.process, signal.SIGKILL)  # an orphan of the child would hold its port
+    def _put_to_rest(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+        _signal_group(process, signal.SIGKILL)  # an orphan of the child would hold its port
         lived = time.monotonic() - child.started_at
         child.falls = 1 if lived > WELL_AFTER else child.falls + 1
         rest = min(LONGEST_REST, SHORTEST_REST * 2 ** (child.falls - 1))
         child.rest_until = time.monotonic() + rest
-        self.tell(f"{child.name}停了(退出码 {child.process.returncode}),{rest:g} 秒后再启动。")
+        self.tell(f"{child.name}停了(退出码 {process.returncode}),{rest:g} 秒后再启动。")
         child.process = None
 
     def _signal_all(self, number: signal.Signals) -> None:
