@@ -1,20 +1,22 @@
 """The worker's part: printing a batch with progress."""
 
-from django.utils import timezone
+from datetime import datetime
+
+from django.urls import reverse
 
 from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs import retrying
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.mechanisms.plaques import actions
 from sanzhang.mechanisms.plaques.models import PrintRun
 
 
-@jobs.retrying("plaques.print_run", tries=3)
-def print_run(*, run_id: int) -> None:
-    """Print one run; told on the page of its job."""
+@retrying("plaques.print_run", tries=3)
+def print_run(*, run_id: int, job_id: int, at: datetime) -> None:
+    """Print one run; its job tells how far it is and where the PDF lies."""
     run = PrintRun.objects.select_related("place", "community").get(pk=run_id)
-    actions.print_run(
-        run,
-        by=SYSTEM,
-        at=timezone.now(),
-        tell=lambda done: jobs.advance(run.job_id, done) if run.job_id else None,
-    )
+    actions.print_run(run, by=SYSTEM, at=at, tell=lambda done: jobs.advance(job_id, done))
+    words = f"{run.plaques} 块公示牌印好了。"
+    if run.missing:
+        words += f"其中 {len(run.missing)} 块有字库里没有的字,请先看清单再付印。"
+    jobs.finish(job_id, words=words, link=reverse("print_run", args=[run.id]), at=at)

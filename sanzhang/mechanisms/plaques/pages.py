@@ -13,6 +13,7 @@ from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files import rules as photos
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs.models import Job
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter
@@ -112,16 +113,16 @@ def _asked(request: Any, given: dict[str, Any]) -> PrintRun:
 def start_printing(run: PrintRun, *, by: Any, at: Any) -> PrintRun:
     """Give a run to the worker, with a job that tells its progress."""
     job = jobs.start_job(
-        kind="plaques.print",
+        print_job,
         title=f"印制公示牌:{run.place.name},{run.plaques} 块",
-        owner=by,
+        by=by,
+        at=at,
         total=run.plaques,
         community_id=run.community_id,
-        at=at,
+        run_id=run.id,
     )
     run.job_id = job.id
     run.save(update_fields=["job_id"])
-    jobs.enqueue(print_job, run_id=run.id)
     return run
 
 
@@ -135,7 +136,7 @@ def _run(request: Any, run_id: int) -> PrintRun:
 def run(request: Any, run_id: int) -> HttpResponse:
     """Show how far a run is, then its PDF and the names that the font lacks."""
     asked = _run(request, run_id)
-    job = jobs.job_of(asked.job_id) if asked.job_id else None
+    job = Job.objects.filter(pk=asked.job_id).first()
     return render(request, "plaques/run.html", {"run": asked, "job": job})
 
 
