@@ -53,6 +53,22 @@ _RULES = (
     Rule("people.my_data", over="signed_in", words="请先登录。"),
     # the ground's own clockwork
     Rule("idempotency.forget_old", system=True),
+    # jobs, channels, calendar
+    Rule("jobs.start", over="signed_in", words="请先登录。"),
+    Rule("jobs.follow", own="owner_id", over="signed_in", words="请先登录。"),
+    Rule("jobs.cancel", own="owner_id", words="只有交办的人自己能取消。"),
+    Rule("jobs.look", (SYSTEM_ADMIN,), "anywhere", words="只有系统管理员能看后台任务。"),
+    Rule("jobs.repeat", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能重办后台任务。"),
+    Rule("jobs.forget_old", system=True),
+    Rule("channels.send", over="anyone", system=True),  # guarded by the action that has something to say
+    Rule("channels.inbox", over="signed_in", words="请先登录。"),
+    Rule("channels.mark_read", over="signed_in", words="请先登录。"),
+    Rule("channels.outbox", over="anyone"),  # the page is there in the demo only
+    Rule("channels.take_receipt", over="anyone", system=True),  # the provider proves itself by a secret address
+    Rule("channels.forget_old", system=True),
+    Rule("calendar.look", over="signed_in", words="请先登录。"),
+    Rule("calendar.set_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
+    Rule("calendar.clear_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
     Rule("journal.anchor", (AUDITOR, SYSTEM_ADMIN), "anywhere", system=True, words="只有审计员能导出日志锚点。"),

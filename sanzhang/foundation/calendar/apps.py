@@ -1,0 +1,9 @@
+"""The room calendar as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class CalendarConfig(AppConfig):
+    name = "sanzhang.foundation.calendar"
+    label = "calendar"
+    verbose_name = "工作日历"

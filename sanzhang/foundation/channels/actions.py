@@ -1,0 +1,90 @@
+"""Sending, and what becomes of it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.channels import rules
+from sanzhang.foundation.channels.budgets import OverBudget, spend, spend_all
+from sanzhang.foundation.channels.models import Message
+from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.permission import SYSTEM, Actor
+from sanzhang.foundation.permission.actors import PersonLike
+from sanzhang.foundation.records.crypto import blind_index
+
+__all__ = ["OverBudget", "mark_read", "send", "spend", "spend_all"]
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@transaction.atomic
+def send(
+    *,
+    to: Any = None,
+    phone: str | None = None,
+    template: str,
+    facts: Mapping[str, object] | None = None,
+    community_id: int | None = None,
+    link: str = "",
+    needs: str = "",
+    needs_path: str = "",
+    by: Actor = SYSTEM,
+    at: datetime,
+) -> Message:
+    """Write a message to a person (inbox, and by text where the template has one) or to a bare number.
+
+    In the caller's transaction; goes out by a job after the commit, at night only if urgent. `needs`,
+    `needs_path`: an action of the permission table and a place; who no longer holds a seat for it when the
+    message would go out gets none. Raises: OverBudget — codes beyond 5 a number a day, or floods.
+    """
+    permission.require(by, "channels.send", at=at)
+    words, kind = rules.words_of(template, facts or {}), rules.template_of(template)
+    number, trouble = _number_within_budget(to, phone, kind, at)
+    first_at = rules.send_from(kind, at) if number else at
+    message = Message(
+        community_id=community_id,
+        to=to,
+        phone=number,
+        phone_index=blind_index(number, "phone") if number else "",
+        template=template,
+        facts=json.dumps(dict(facts or {}), ensure_ascii=False, default=str),
+        words=words,
+        link=link,
+        sender_id=by.id if isinstance(by, PersonLike) else None,
+        needs=needs,
+        needs_path=needs_path,
+        in_inbox=to is not None and not kind.code,
+        created_at=at,
+        first_at=first_at,
+        next_at=first_at,
+        trouble=trouble,
+    )
+    message.save(force_insert=True)
+    work = "channels.deliver_now" if kind.urgent else "channels.deliver"
+    jobs.enqueue(work, message_id=message.pk, run_after=first_at if first_at > at else None)
+    return message
+
+
+def mark_read(messages: Iterable[Message], *, by: Actor, at: datetime) -> int:
+    """Mark messages as read by the person they are for; others' are left alone. Says how many were unread."""
+    permission.require(by, "channels.mark_read", at=at)
+    unread = Message.objects.filter(pk__in=[message.pk for message in messages], to_id=by.id, read_at=None)
+    return unread.update(read_at=at)
+
+
+def _number_within_budget(to: Any, phone: str | None, kind: rules.Template, at: datetime) -> tuple[str, str]:
+    """Return the number to text, "" for the inbox alone, and why it is the inbox alone."""
+    number = phone if phone is not None else (to.phone if to is not None else "")
+    if not kind.sms or not number.startswith("1"):
+        return "", ""
+    if kind.code:
+        costs = [("code", number, rules.CODES_A_NUMBER, DAY), ("codes", "", rules.CODES_IN_ALL, HOUR)]
+        if not spend_all(costs, at):
+            raise OverBudget("code")
+        return number, ""
+    if spend("text", number, rules.MESSAGES_A_NUMBER, DAY, at):
+        return number, ""
+    return "", f"今天发给这个号码的短信已满 {rules.MESSAGES_A_NUMBER} 条,只放进收件箱。"
