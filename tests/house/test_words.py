@@ -16,7 +16,7 @@ from tests.house.source import (
     where,
 )
 
-# A matter is a matter, a leader is a leader (docs/glossary.md). Only a class of Django's kind ends in Manager.
+# A matter is a matter, a leader is a leader (docs/glossary.md). Only Django's kind is a Manager.
 FORBIDDEN = {"case", "ticket", "issue", "staff", "officer", "manager", "chief"}
 DRAWERS = {
     "utils",
