@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,7 +115,7 @@ def run_tests(parts: Iterable[str]) -> list[Outcome]:
     return outcomes
 
 
-def run_program(name: str, command: list[object]) -> Outcome:
+def run_program(name: str, command: Sequence[object]) -> Outcome:
     """Run one program that counts as one check."""
     code, output, seconds = run_quietly(command, {})
     return tell(Outcome(name, seconds, int(code == 0), int(code != 0), 0, output))
@@ -145,7 +145,7 @@ def as_sentence(test: str) -> str:
     return test.removeprefix("test_").replace("_", " ")
 
 
-def run_quietly(command: list[object], environment: dict[str, str]) -> tuple[int, str, float]:
+def run_quietly(command: Sequence[object], environment: dict[str, str]) -> tuple[int, str, float]:
     """Run a program to its end; return exit code, all it said, and seconds."""
     started = time.monotonic()
     outcome = subprocess.run(

@@ -1,11 +1,13 @@
 """Room cards: knowing one room means knowing all."""
 
 import re
+from types import ModuleType
 
+import pytest
 from django.conf import settings
 
 from sanzhang.web.house import rooms
-from sanzhang.web.management.commands.clauses import render
+from sanzhang.web.management.commands import clauses, permissions
 from tests.house.source import found_nothing, python_files, text_of, where
 
 LONGEST_CARD = 12
@@ -38,8 +40,10 @@ def test_the_ground_knows_no_clause() -> None:
     found_nothing(faults, "The ground knows nothing of grids; a clause is named at:")
 
 
-def test_the_map_of_clauses_is_up_to_date() -> None:
-    page = settings.BASE_DIR / "docs" / "clauses.md"
+@pytest.mark.parametrize("command", [clauses, permissions], ids=["clauses", "permissions"])
+def test_the_page_written_from_the_source_is_up_to_date(command: ModuleType) -> None:
+    name = command.__name__.rpartition(".")[2]
+    page = settings.BASE_DIR / "docs" / f"{name}.md"
 
     assert page.is_file()
-    assert page.read_text() == render(), "Run ./sz clauses and commit docs/clauses.md."
+    assert page.read_text() == command.render(), f"Run ./sz {name} and commit docs/{name}.md."

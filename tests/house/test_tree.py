@@ -82,12 +82,12 @@ def test_few_packages_run() -> None:
 
 
 def test_raw_sql_lies_in_one_module() -> None:
-    allowed = SOURCE / "foundation" / "records"
+    allowed = {SOURCE / "foundation" / "records", SOURCE / "web"}  # the door: health and backup
     pattern = re.compile(r"\.cursor\(|RawSQL\(|\.raw\(|\.extra\(")
     faults = [
         where(file, number)
         for file in python_files()
-        if allowed not in file.parents
+        if not allowed & set(file.parents)
         for number, line in enumerate(text_of(file).splitlines(), 1)
         if pattern.search(line)
     ]
