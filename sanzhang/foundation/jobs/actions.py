@@ -1,7 +1,7 @@
 """Starting, cancelling and repeating work; and the queue's verbs for other rooms."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,10 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.jobs import rules
-from sanzhang.foundation.jobs.models import Job
+from sanzhang.foundation.jobs.models import Job, Slot
 from sanzhang.foundation.jobs.progress import advance, fail, finish
 from sanzhang.foundation.jobs.queue import enqueue, nobody_listens, wake_listeners
+from sanzhang.foundation.jobs.registry import SCHEDULES
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.permission.actors import PersonLike
 
@@ -22,11 +23,16 @@ __all__ = [
     "enqueue",
     "fail",
     "finish",
+    "forget_old",
     "nobody_listens",
     "repeat",
     "start_job",
     "wake_listeners",
 ]
+
+SLOTS_KEPT = timedelta(days=3)  # of what repeats within a day; the last of a day's work is kept for longer
+DAILY_KEPT = timedelta(days=800)
+SUCCESSES_KEPT, FAILURES_KEPT, WORK_KEPT = timedelta(days=2), timedelta(days=60), timedelta(days=60)
 
 
 class NoOwner(TypeError):
@@ -78,3 +84,15 @@ def repeat(row_id: str, *, by: Actor, at: datetime) -> bool:
             state=rules.QUEUED, words="", finished_at=None
         )
     return bool(changed)
+
+
+def forget_old(*, by: Actor, at: datetime) -> None:
+    """Delete slots, finished jobs and ended work that nobody needs any more."""
+    permission.require(by, "jobs.forget_old", at=at)
+    frequent = [schedule.name for schedule in SCHEDULES.values() if isinstance(schedule.when, rules.Every)]
+    Slot.objects.filter(name__in=frequent, slot__lt=at - SLOTS_KEPT).delete()
+    Slot.objects.filter(slot__lt=at - DAILY_KEPT).delete()
+    ended = DBTaskResult.objects.filter
+    ended(status=TaskResultStatus.SUCCESSFUL, finished_at__lt=at - SUCCESSES_KEPT).delete()
+    ended(status=TaskResultStatus.FAILED, finished_at__lt=at - FAILURES_KEPT).delete()
+    Job.objects.filter(finished_at__lt=at - WORK_KEPT).delete()
