@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sanzhang.web import health
+from sanzhang.web import health, home
 from sanzhang.web.desk import desk
 
 ROOM_PREFIXES = {
@@ -24,6 +24,8 @@ ROOM_PREFIXES = {
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
+    path("", home.home, name="home"),
+    path("demo/", home.demo, name="demo"),
     path("desk/", desk, name="desk"),
     *(
         path(prefix, include(f"{room}.urls"))
