@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from sanzhang.foundation import permission
+from sanzhang.foundation.calendar import queries
 from sanzhang.foundation.calendar.models import Day, Edition
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
@@ -14,7 +15,10 @@ from sanzhang.foundation.permission.actors import PersonLike
 
 @transaction.atomic
 def set_day(day: date, *, is_working: bool, note: str = "", by: Actor, at: datetime) -> Day:
-    """Say that `day` is worked or not, whatever its weekday; the last word holds. Deadlines already told stay."""
+    """Say that `day` is worked or not, whatever its weekday.
+
+    The last word holds. Deadlines that were told to people already stay as they are.
+    """
     seat = permission.require(by, "calendar.set_day", at=at)
     row, _ = Day.objects.update_or_create(
         date=day,
@@ -29,6 +33,20 @@ def set_day(day: date, *, is_working: bool, note: str = "", by: Actor, at: datet
     facts = {"date": day.isoformat(), "is_working": is_working}
     journal.record("calendar.set_day", by=by, seat=seat, at=at, on=row, facts=facts)
     return row
+
+
+@transaction.atomic
+def set_days(days: list[date], *, is_working: bool, note: str = "", by: Actor, at: datetime) -> int:
+    """Set each of `days` that differs from what holds now; return how many did.
+
+    A holiday's run covers weekends, which are off anyway: they get no row.
+    """
+    permission.require(by, "calendar.set_day", at=at)
+    calendar = queries.working_days()
+    changing = [day for day in days if calendar.is_working(day) != is_working]
+    for day in changing:
+        set_day(day, is_working=is_working, note=note, by=by, at=at)
+    return len(changing)
 
 
 @transaction.atomic

@@ -28,6 +28,11 @@ def days_of(year: int) -> list[Day]:
 
 def warning(at: datetime) -> str:
     """Return the sentence offices must see when the year of `at` has no holiday notice yet, else ""."""
-    if working_days().knows(at):
+    return warning_of(rules.local(at).year)
+
+
+def warning_of(year: int) -> str:
+    """Return the same sentence for a year."""
+    if year in working_days().years:
         return ""
-    return f"{rules.local(at).year} 年的放假安排还没有录入,暂按周一至周五算。"
+    return f"{year} 年的放假安排还没有录入,暂按周一至周五算。"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
 OPENING = time(8, 30)
+FIRST_YEAR, LAST_YEAR = 2024, 2060
 # A year's notice of the State Council has changed at least 11 days since 2008: fewer rows are no notice.
 DAYS_OF_A_NOTICE = 8
 

@@ -8,16 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.channels import rules
+from sanzhang.foundation.channels import delivery, rules
 from sanzhang.foundation.channels.budgets import OverBudget, spend, spend_all
-from sanzhang.foundation.channels.models import Message
+from sanzhang.foundation.channels.models import Budget, Message
 from sanzhang.foundation.jobs import actions as jobs
 from sanzhang.foundation.permission import SYSTEM, Actor
 from sanzhang.foundation.permission.actors import PersonLike
 from sanzhang.foundation.records.crypto import blind_index
 
-__all__ = ["OverBudget", "mark_read", "send", "spend", "spend_all"]
+__all__ = ["OverBudget", "forget_old", "mark_read", "send", "spend", "spend_all", "take_receipt"]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
 
 
 @transaction.atomic
@@ -73,6 +74,27 @@ def mark_read(messages: Iterable[Message], *, by: Actor, at: datetime) -> int:
     permission.require(by, "channels.mark_read", at=at)
     unread = Message.objects.filter(pk__in=[message.pk for message in messages], to_id=by.id, read_at=None)
     return unread.update(read_at=at)
+
+
+def take_receipt(report: Mapping[str, object], *, by: Actor = SYSTEM, at: datetime) -> bool:
+    """Write one report of the provider: sid, report_status ("SUCCESS" or not), description.
+
+    Says whether its message is known. A report that comes again, or after the end, changes nothing.
+    """
+    permission.require(by, "channels.take_receipt", at=at)
+    words = f"短信没有送到({report.get('description') or report.get('errmsg') or '服务商没有说明原因'})。"
+    is_there = report.get("report_status") == "SUCCESS"
+    return delivery.take_receipt(str(report.get("sid") or ""), delivered=is_there, words=words, at=at)
+
+
+def forget_old(*, by: Actor, at: datetime) -> int:
+    """Delete codes after a day, messages after 180 days, budgets a day after their end; return how many messages."""
+    permission.require(by, "channels.forget_old", at=at)
+    Budget.objects.filter(ends_at__lt=at - CODES_KEPT).delete()
+    codes = [key for key, template in rules.TEMPLATES.items() if template.code]
+    old_codes = Message.objects.filter(created_at__lt=at - CODES_KEPT, template__in=codes)
+    old = Message.objects.filter(created_at__lt=at - KEPT)
+    return int(old_codes.delete()[0] + old.delete()[0])
 
 
 def _number_within_budget(to: Any, phone: str | None, kind: rules.Template, at: datetime) -> tuple[str, str]:

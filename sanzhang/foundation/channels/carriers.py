@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -85,3 +86,14 @@ def _write(file: Path, content: dict[str, object]) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def latest_letters(count: int) -> list[dict[str, object]]:
+    """Return the newest messages that the file carrier wrote, newest first."""
+    folder = Path(settings.DATA_DIR) / "outbox"
+    numbers = sorted((int(file.stem) for file in folder.glob("*.json") if file.stem.isdecimal()), reverse=True)
+    letters = []
+    for number in numbers[:count]:
+        letter_read = json.loads((folder / f"{number}.json").read_text())
+        letters.append(letter_read | {"created_at": datetime.fromisoformat(letter_read["created_at"])})
+    return letters

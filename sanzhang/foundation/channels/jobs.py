@@ -2,11 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sanzhang.foundation.channels import delivery
-from sanzhang.foundation.channels.models import Budget, Message
+from sanzhang.foundation.channels import actions, delivery
 from sanzhang.foundation.jobs import retrying, scheduled
-
-CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
+from sanzhang.foundation.permission import SYSTEM
 
 
 @retrying("channels.deliver", tries=40, backoff=timedelta(seconds=15), longest=timedelta(minutes=15))
@@ -22,9 +20,6 @@ def deliver_now(message_id: int, at: datetime) -> None:
 
 
 @scheduled("channels.forget_old", daily_at="03:20")
-def forget_old(at: datetime) -> int:
-    """Delete codes after a day, messages after 180 days, budgets a day after their end."""
-    Budget.objects.filter(ends_at__lt=at - CODES_KEPT).delete()
-    old = Message.objects.filter(created_at__lt=at - KEPT)
-    codes = Message.objects.filter(created_at__lt=at - CODES_KEPT, template="people.code")
-    return int(codes.delete()[0] + old.delete()[0])
+def forget_old(at: datetime) -> None:
+    """Delete codes, messages and budgets that are past their time."""
+    actions.forget_old(by=SYSTEM, at=at)
