@@ -69,6 +69,9 @@ _RULES = (
     Rule("calendar.look", over="signed_in", words="请先登录。"),
     Rule("calendar.set_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
     Rule("calendar.clear_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
+    # files
+    Rule("files.keep", over="anyone", system=True),  # guarded by the action that takes them in
+    Rule("files.sweep", system=True),
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
     Rule("journal.anchor", (AUDITOR, SYSTEM_ADMIN), "anywhere", system=True, words="只有审计员能导出日志锚点。"),

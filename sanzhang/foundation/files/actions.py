@@ -1,0 +1,82 @@
+"""Keeping files: bytes first, durably, then the row in the caller's transaction."""
+
+import hashlib
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.files.models import StoredFile
+from sanzhang.foundation.files.queries import path_of
+from sanzhang.foundation.files.rules import Photo
+from sanzhang.foundation.permission import Actor
+
+WITHOUT_ROW = timedelta(days=1)
+
+
+def keep_photo(photo: Photo, *, community_id: int | None, by: Actor, at: datetime) -> StoredFile:
+    """Keep a re-encoded photo and its small copy; the row is rolled back with the caller's transaction."""
+    permission.require(by, "files.keep", at=at)
+    stored = StoredFile(
+        community_id=community_id,
+        kind="photo",
+        shown_name=f"照片-{timezone.localtime(at):%Y%m%d-%H%M}.jpg",
+        mime="image/jpeg",
+        sha256=hashlib.sha256(photo.full).hexdigest(),
+        sha256_small=hashlib.sha256(photo.small).hexdigest(),
+        size=len(photo.full),
+        width=photo.width,
+        height=photo.height,
+        made_at=at,
+    )
+    _write(path_of(stored), photo.full)
+    _write(path_of(stored, "small"), photo.small)
+    stored.save(force_insert=True)
+    return stored
+
+
+def keep_bytes(
+    content: bytes, *, name: str, mime: str, community_id: int | None, by: Actor, at: datetime, kind: str = "paper"
+) -> StoredFile:
+    """Keep a paper or table as it is; it is only ever handed out as an attachment or a PDF."""
+    permission.require(by, "files.keep", at=at)
+    stored = StoredFile(
+        community_id=community_id,
+        kind=kind,
+        shown_name=name[:120],
+        mime=mime,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        made_at=at,
+    )
+    _write(path_of(stored), content)
+    stored.save(force_insert=True)
+    return stored
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(target.name + ".part")
+    with part.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    part.rename(target)
+
+
+def sweep(*, by: Actor, at: datetime) -> int:
+    """Delete bytes older than a day that no row names: left by a transaction that was undone. Returns how many."""
+    permission.require(by, "files.sweep", at=at)
+    gone = 0
+    for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9][0-9]")):
+        old = [file for file in folder.iterdir() if at.timestamp() - file.stat().st_mtime > WITHOUT_ROW.total_seconds()]
+        ids = {int(file.name.split("-")[0].split(".")[0]) for file in old}
+        known = set(StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        for file in old:
+            if int(file.name.split("-")[0].split(".")[0]) not in known or file.suffix == ".part":
+                file.unlink()
+                gone += 1
+    return gone
