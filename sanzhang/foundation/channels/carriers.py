@@ -91,7 +91,9 @@ def _write(file: Path, content: dict[str, object]) -> None:
 def latest_letters(count: int) -> list[dict[str, object]]:
     """Return the newest messages that the file carrier wrote, newest first."""
     folder = Path(settings.DATA_DIR) / "outbox"
-    numbers = sorted((int(file.stem) for file in folder.glob("*.json") if file.stem.isdecimal()), reverse=True)
+    numbers = sorted(
+        (int(file.stem) for file in folder.glob("*.json") if file.stem.isdecimal()), reverse=True
+    )
     letters = []
     for number in numbers[:count]:
         letter_read = json.loads((folder / f"{number}.json").read_text())

@@ -9,11 +9,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.jobs import rules
+from sanzhang.foundation.jobs import registry, rules
 from sanzhang.foundation.jobs.models import Job, Slot
 from sanzhang.foundation.jobs.progress import advance, fail, finish
 from sanzhang.foundation.jobs.queue import enqueue, nobody_listens, wake_listeners
-from sanzhang.foundation.jobs.registry import SCHEDULES
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.permission.actors import PersonLike
 
@@ -89,7 +88,9 @@ def repeat(row_id: str, *, by: Actor, at: datetime) -> bool:
 def forget_old(*, by: Actor, at: datetime) -> None:
     """Delete slots, finished jobs and ended work that nobody needs any more."""
     permission.require(by, "jobs.forget_old", at=at)
-    frequent = [schedule.name for schedule in SCHEDULES.values() if isinstance(schedule.when, rules.Every)]
+    frequent = [
+        schedule.name for schedule in registry.SCHEDULES.values() if isinstance(schedule.when, rules.Every)
+    ]
     Slot.objects.filter(name__in=frequent, slot__lt=at - SLOTS_KEPT).delete()
     Slot.objects.filter(slot__lt=at - DAILY_KEPT).delete()
     ended = DBTaskResult.objects.filter

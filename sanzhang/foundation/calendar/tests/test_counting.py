@@ -152,7 +152,9 @@ def test_while_the_clock_stands_still_nothing_is_due():
 def test_a_pause_after_the_deadline_saves_nobody():
     pauses = Pauses.of([(at("2026-11-25T10:00"), None)])
 
-    assert pauses.effective_due(at("2026-11-24T09:00"), started_at=at("2026-11-23T09:00")) == at("2026-11-24T09:00")
+    assert pauses.effective_due(at("2026-11-24T09:00"), started_at=at("2026-11-23T09:00")) == at(
+        "2026-11-24T09:00"
+    )
 
 
 intervals = st.lists(st.tuples(times, st.integers(-5, 300)), max_size=8).map(
@@ -174,7 +176,9 @@ def test_pauses_only_ever_give_time_and_count_each_hour_once(spans, start, hours
 def test_times_are_said_as_people_say_them():
     now = at("2026-11-23T12:00")
 
-    said = [spoken_time(at(text), now) for text in ("2026-11-23T17:00", "2026-11-24T08:30", "2026-11-22T09:05")]
+    said = [
+        spoken_time(at(text), now) for text in ("2026-11-23T17:00", "2026-11-24T08:30", "2026-11-22T09:05")
+    ]
 
     assert said == ["今天 17:00", "明天 08:30", "昨天 09:05"]
     assert spoken_time(at("2026-11-30T09:05"), now) == "11月30日 09:05"
