@@ -44,5 +44,5 @@ def all_fields() -> dict[str, Fields]:
     found: dict[str, Fields] = {}
     for room in settings.ROOMS:
         if find_spec(f"{room}.inventory"):
-            found[room] = import_module(f"{room}.inventory").FIELDS
+            found[room] = getattr(import_module(f"{room}.inventory"), "FIELDS", {})
     return found
