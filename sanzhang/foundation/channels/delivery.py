@@ -83,7 +83,7 @@ def _is_wanted(message: Message, at: datetime) -> bool:
 
 def _claim(message: Message, at: datetime) -> bool:
     waiting = Message.objects.filter(pk=message.pk, state=rules.QUEUED, tries=message.tries)
-    claimed = waiting.update(tries=F("tries") + 1, in_flight_at=at)
+    claimed = waiting.update(tries=F("tries") + 1, in_flight_at=message.in_flight_at or at)
     message.tries += 1  # in_flight_at stays as read: it tells of an earlier try without an answer
     return bool(claimed)
 
@@ -92,7 +92,9 @@ def _write(message: Message, outcome: Outcome, at: datetime) -> None:
     match outcome:
         case Accepted():
             state = rules.DELIVERED if outcome.delivered else rules.SENT
-            known = {"provider_id": outcome.provider_id, "sent_at": at, "in_flight_at": None}
+            is_taken = Message.objects.filter(provider_id=outcome.provider_id).exclude(pk=message.pk).exists()
+            provider_id = "" if is_taken else outcome.provider_id  # a number given twice identifies nothing
+            known = {"provider_id": provider_id, "sent_at": at, "in_flight_at": None}
             _become(message, state, ended_at=at if outcome.delivered else None, **known)
         case Refused():
             _become(message, rules.FAILED, ended_at=at, in_flight_at=None, trouble=outcome.words)
@@ -106,7 +108,7 @@ def _try_later(message: Message, outcome: TryLater, at: datetime) -> None:
         _become(message, rules.FAILED, ended_at=at, trouble=f"试了 4 小时没有发出:{outcome.words}"[:200])
         return
     waits = Message.objects.filter(pk=message.pk, state=rules.QUEUED, tries=message.tries)
-    unsure = {} if outcome.unsure else {"in_flight_at": None}
+    unsure = {} if outcome.unsure or message.in_flight_at else {"in_flight_at": None}
     if waits.update(next_at=again, trouble=outcome.words[:200], **unsure):
         jobs.enqueue("channels.deliver", message_id=message.pk, run_after=again)
 

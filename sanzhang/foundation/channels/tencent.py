@@ -78,7 +78,7 @@ class TencentCarrier:
         if template.sms not in self.account.templates:
             return TryLater(f"短信模板“{template.sms}”还没有在服务商处登记。")
         if message.in_flight_at:
-            found = self._find(message)
+            found = self._find(message, since=message.in_flight_at)
             if found is not None:
                 return found
         return self._send(message, template)
@@ -103,13 +103,12 @@ class TencentCarrier:
             return Accepted(statuses[0].get("SerialNo", ""))
         return _outcome_of(statuses[0].get("Code", ""))
 
-    def _find(self, message: Message) -> Outcome | None:
+    def _find(self, message: Message, *, since: datetime) -> Outcome | None:
         """Ask what became of an earlier try: Accepted, TryLater if nobody answers, None if it never came there."""
-        assert message.in_flight_at is not None
         answer = self._ask(
             "PullSmsSendStatusByPhoneNumber",
             {
-                "BeginTime": int(message.in_flight_at.timestamp()) - 300,
+                "BeginTime": int(since.timestamp()) - 300,
                 "EndTime": int(time.time()) + 300,
                 "Offset": 0,
                 "Limit": 100,
@@ -131,20 +130,23 @@ class TencentCarrier:
             answer = requests.post(
                 self.account.endpoint, body, headers=headers, timeout=(_CONNECT, _READ), allow_redirects=False
             )
-            if answer.status_code >= 500:
-                return TryLater(f"短信服务商出错({answer.status_code})。", unsure=True)
+        except requests.RequestException as fault:
+            return _no_answer(fault)
+        if answer.status_code >= 500:
+            return TryLater(f"短信服务商出错({answer.status_code})。", unsure=True)
+        try:
             response: dict[str, Any] = answer.json()["Response"]
-        except requests.ConnectTimeout:
-            return TryLater("连不上短信服务商。")
-        except requests.Timeout:
-            return TryLater("短信服务商没有回话。", unsure=True)
-        except requests.ConnectionError as fault:
-            return TryLater("与短信服务商的连接断了。", unsure="refused" not in str(fault).lower())
         except (ValueError, KeyError, TypeError):
             return TryLater("短信服务商的回话读不懂。", unsure=True)
-        if error := response.get("Error"):
-            return _outcome_of(error.get("Code", ""))
-        return response
+        error = response.get("Error")
+        return _outcome_of(error.get("Code", "")) if error else response
+
+
+def _no_answer(fault: requests.RequestException) -> TryLater:
+    """Return what a call without an answer means: the text may have gone out, unless nobody took the call."""
+    was_never_there = isinstance(fault, requests.ConnectTimeout) or "refused" in str(fault).lower()
+    words = "连不上短信服务商。" if was_never_there else "短信服务商没有回话。"
+    return TryLater(words, unsure=not was_never_there)
 
 
 def _outcome_of(code: str) -> TryLater | Refused:
