@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -8,10 +9,10 @@ from sanzhang.foundation.jobs import actions, queries, queue, worker
 from sanzhang.foundation.jobs.models import Heart, Job
 from sanzhang.foundation.jobs.registry import LISTENERS, TwoOfAName, listens, retrying
 from sanzhang.foundation.jobs.rules import ZONE
-from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import SYSTEM, NotAllowed
 
 pytestmark = pytest.mark.django_db
+Person = get_user_model()
 NOW = datetime(2026, 11, 23, 9, tzinfo=ZONE)
 SECOND = timedelta(seconds=1)
 done: list[object] = []
