@@ -48,6 +48,8 @@ _RULES = (
     Rule("people.verify_phone", (COMMUNITY,), "anywhere", system=True, words="手机号要由社区工作者当面核对。"),
     Rule("people.consent", (COMMUNITY,), "anywhere", own="id", system=True, words="只有本人或代办的社区工作者能登记同意。"),
     Rule("people.note_use", over="signed_in", system=True),
+    Rule("people.set_type", own="id", words="只有本人能改字号。"),
+    Rule("people.forget_codes", system=True),
     Rule("people.disable", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能停用账号。"),
     Rule("people.set_key", (SYSTEM_ADMIN,), "anywhere", own="id", system=True, words="只有本人或系统管理员能设登录口令。"),
     Rule("people.my_data", over="signed_in", words="请先登录。"),

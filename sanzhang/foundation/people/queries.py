@@ -1,0 +1,64 @@
+"""Finding persons: by id, by phone (several may share one), and within one's scope."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from sanzhang.foundation.people.models import Consent, Person
+from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records.crypto import blind_index
+from sanzhang.foundation.records.text import clean_name, clean_phone
+
+Scope = Callable[[Actor, datetime], "QuerySet[Person]"]
+_scopes: list[Scope] = []
+
+
+def provide_scope(scope: Scope) -> None:
+    """Let a room above say which persons an actor may look after (called once, when the room is ready)."""
+    if scope not in _scopes:
+        _scopes.append(scope)
+
+
+def visible_to(by: Actor, at: datetime) -> QuerySet[Person]:
+    """Return the persons that `by` may look after at `at`; nobody unless a room above says so."""
+    found = Person.objects.none()
+    for scope in _scopes:
+        found = found | scope(by, at)
+    return found.distinct()
+
+
+def persons_by_phone(phone: str) -> list[Person]:
+    """Return the persons of a number who may sign in, oldest first. Raises: NotAPhone."""
+    index = blind_index(clean_phone(phone), "phone")
+    return list(Person.objects.filter(phone_index=index, disabled_at=None).order_by("id"))
+
+
+def same_person(name: str, phone: str) -> Person | None:
+    """Return the person of this very name and number, if known."""
+    found = Person.objects.filter(
+        name_index=blind_index(clean_name(name), "name"), phone_index=blind_index(clean_phone(phone), "phone")
+    )
+    return found.filter(disabled_at=None).order_by("id").first()
+
+
+def same_persons(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
+    """Return the known persons among (clean name, clean phone) pairs, in one query."""
+    keys = {(blind_index(name, "name"), blind_index(phone, "phone")): (name, phone) for name, phone in pairs}
+    found = Person.objects.filter(phone_index__in={phone for _, phone in keys}, disabled_at=None).order_by("-id")
+    known = {(person.name_index, person.phone_index): person for person in found}
+    return {pair: known[key] for key, pair in keys.items() if key in known}
+
+
+def consents_of(person: Person) -> set[str]:
+    """Return the purposes to which a person consents now."""
+    return set(Consent.objects.filter(person=person, withdrawn_at=None).values_list("purpose", flat=True))
+
+
+def consents_of_many(ids: Iterable[int]) -> dict[int, set[str]]:
+    """Return the purposes of many persons, in one query; those without any are left out."""
+    found: dict[int, set[str]] = {}
+    live = Consent.objects.filter(person_id__in=list(ids), withdrawn_at=None)
+    for person_id, purpose in live.values_list("person_id", "purpose"):
+        found.setdefault(person_id, set()).add(purpose)
+    return found
