@@ -1,7 +1,5 @@
 """The base of every row."""
 
-from typing import ClassVar
-
 from django.db import models
 
 from sanzhang.foundation.records.ids import new_id
@@ -11,8 +9,6 @@ class Row(models.Model):
     """A row with an id of ours; no database sequence, so rows can move between databases."""
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
-
-    objects: ClassVar[models.Manager]  # type: ignore[type-arg]
 
     class Meta:
         abstract = True
