@@ -12,7 +12,7 @@ _reading = threading.Lock()
 
 
 def working_days() -> WorkingDays:
-    """Return the calendar as it is now: immutable, read again only when its edition changed (one small query)."""
+    """Return the calendar as it is now: immutable, read again only when its edition changed."""
     global _latest  # noqa: PLW0603 — one snapshot a process
     edition = Edition.objects.values_list("number", flat=True).first() or 0
     with _reading:

@@ -1,8 +1,8 @@
 """Counting time: working days, hours, pauses, and times as people say them. Pure; every time is aware.
 
-Three rules (each a promise to whoever reported, so they are simple enough to be said on the telephone):
-hours run through nights and holidays; working days end at the same clock time n working days later; what comes
-in on a day that is not worked counts from the next working day at 08:30.
+Three rules, each a promise to whoever reported, so they are simple enough to be said on the telephone:
+hours run through nights and holidays; working days end at the same clock time n working days later; what
+comes in on a day that is not worked counts from the next working day at 08:30.
 """
 
 from collections.abc import Iterable, Mapping

@@ -2,6 +2,6 @@
 
 Owns: messages with their states and tries, budgets against floods, the words of each template.
 Verbs: send, deliver, take_receipt, mark_read, spend.
-Asks jobs to deliver. A message is tried for 4 hours; its last state never changes; a failure is seen by its sender.
+Asks jobs to deliver. A message is tried for 4 hours, its last state never changes, its sender sees a failure.
 Rooms above bring words of their own in `messages.py: TEMPLATES`.
 """

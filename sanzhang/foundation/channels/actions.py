@@ -88,7 +88,7 @@ def take_receipt(report: Mapping[str, object], *, by: Actor = SYSTEM, at: dateti
 
 
 def forget_old(*, by: Actor, at: datetime) -> int:
-    """Delete codes after a day, messages after 180 days, budgets a day after their end; return how many messages."""
+    """Delete codes after a day, messages after 180, budgets a day after their end; count the messages."""
     permission.require(by, "channels.forget_old", at=at)
     Budget.objects.filter(ends_at__lt=at - CODES_KEPT).delete()
     codes = [key for key, template in rules.TEMPLATES.items() if template.code]

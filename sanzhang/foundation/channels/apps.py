@@ -7,6 +7,8 @@ from django.apps import AppConfig, apps
 
 
 class ChannelsConfig(AppConfig):
+    """Its name, label and title."""
+
     name = "sanzhang.foundation.channels"
     label = "channels"
     verbose_name = "消息"

@@ -22,10 +22,10 @@ class OverBudget(Exception):
 
 
 def spend(purpose: str, key: str, limit: int, window: timedelta, at: datetime) -> bool:
-    """Count one more of `purpose` for `key` in the window around `at`; False where `limit` was reached already.
+    """Count one more of `purpose` for `key` in the window around `at`; False where `limit` was reached.
 
-    `key`: a number, address or device as it is; only its fingerprint is kept; "" — all together. Counts inside
-    the transaction around it: what must count even if the request is refused is spent outside of one.
+    `key`: a number, address or device as it is, of which only the fingerprint is kept; "" — all together.
+    Counts inside the transaction around it: what must count for a refused request is spent outside of one.
     """
     start = rules.window_start(at, window)
     fingerprint = blind_index(key, f"budget:{purpose}") if key else ""

@@ -15,7 +15,7 @@ from sanzhang.foundation.channels.models import Message
 
 @dataclass(frozen=True)
 class Accepted:
-    """The carrier took it; `provider_id` is its receipt, "" where it gives none. `delivered`: it is there already."""
+    """The carrier took it; `provider_id` is its receipt, if it gives one. `delivered`: it is there."""
 
     provider_id: str = ""
     delivered: bool = False

@@ -20,9 +20,7 @@ class Message(Row):
     words = EncryptedText()
     link = models.CharField(max_length=200, blank=True)
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    needs = models.CharField(
-        max_length=60, blank=True
-    )  # goes out only while `to` holds a seat for this action
+    needs = models.CharField(max_length=60, blank=True)  # goes out only while `to` has a seat for it
     needs_path = models.CharField(max_length=40, blank=True)
     in_inbox = models.BooleanField(default=False)
     read_at = models.DateTimeField(null=True)

@@ -71,7 +71,7 @@ def outbox(request: Any) -> HttpResponse:
 @csrf_exempt
 @page("channels.take_receipt", methods="POST")
 def receipts(request: Any, secret: str) -> HttpResponse:
-    """Take the provider's reports: a JSON list of {sid, report_status, description}; answers as its contract says."""
+    """Take the provider's reports, a JSON list of {sid, report_status, description}, as its contract says."""
     expected = os.environ.get("SZ_SMS_CALLBACK_KEY", "")
     if not expected or not hmac.compare_digest(secret.encode(), expected.encode()):
         raise Http404
@@ -85,5 +85,5 @@ def receipts(request: Any, secret: str) -> HttpResponse:
     return JsonResponse({"result": 1, "errmsg": "not all are known yet"})
 
 
-# Reports repeat by contract and carry no key of ours: a repeated one changes nothing (see delivery.take_receipt).
+# Reports repeat by contract and carry no key of ours: a repeated one changes nothing (delivery.take_receipt).
 receipts.read_only_post = True  # type: ignore[attr-defined]

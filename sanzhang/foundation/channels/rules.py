@@ -33,8 +33,9 @@ MESSAGES_A_NUMBER = 30  # a day, all templates but codes
 class Template:
     """The words of one kind of message.
 
-    `sms`: name of the template at the provider, looked up in SZ_SMS_TEMPLATES; "" — inbox only. `fields`: the
-    fields in the provider's order. `urgent`: also at night. `code`: a sign-in code, on a budget of its own, never in an inbox.
+    `sms`: our name of the provider's template (SZ_SMS_TEMPLATES); "" — inbox only. `fields`: the
+    fields in the provider's order. `urgent`: also at night. `code`: for signing in, on its own budget, never
+    in an inbox.
     """
 
     words: str
@@ -110,6 +111,6 @@ def may_become(state: str, new: str) -> bool:
 
 
 def window_start(at: datetime, window: timedelta) -> datetime:
-    """Return the beginning of the window around `at`; windows of whole days begin at midnight in Asia/Shanghai."""
+    """Return the beginning of the window around `at`; whole days begin at midnight in Asia/Shanghai."""
     beginning = datetime(2024, 1, 1, tzinfo=ZONE)
     return beginning + (at - beginning) // window * window

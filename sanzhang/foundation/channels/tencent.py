@@ -1,8 +1,9 @@
-"""Tencent Cloud SMS: SendSms and PullSmsSendStatusByPhoneNumber of version 2021-01-11, signed by TC3-HMAC-SHA256.
+"""Tencent Cloud SMS 2021-01-11: SendSms, PullSmsSendStatusByPhoneNumber, signed by TC3-HMAC-SHA256.
 
-Settings: SZ_SMS_ID, SZ_SMS_KEY (the account's secret id and key), SZ_SMS_APP (SmsSdkAppId), SZ_SMS_SIGN (approved
-signature), SZ_SMS_TEMPLATES ("code=1400001,waiting=1400002": our name = their approved template), SZ_SMS_REGION,
-SZ_SMS_ENDPOINT. The message's id travels as SessionContext: after a lost answer we ask for it before sending again.
+Settings: SZ_SMS_ID, SZ_SMS_KEY (the account's secret id and key), SZ_SMS_APP (SmsSdkAppId), SZ_SMS_SIGN (its
+approved signature), SZ_SMS_TEMPLATES ("code=1400001,waiting=1400002": our name = their approved template),
+SZ_SMS_REGION, SZ_SMS_ENDPOINT, SZ_SMS_CALLBACK_KEY (the secret part of the address for their reports).
+The message's id travels as SessionContext: after a lost answer we ask for it before sending again.
 """
 
 import hashlib
@@ -104,7 +105,7 @@ class TencentCarrier:
         return _outcome_of(statuses[0].get("Code", ""))
 
     def _find(self, message: Message, *, since: datetime) -> Outcome | None:
-        """Ask what became of an earlier try: Accepted, TryLater if nobody answers, None if it never came there."""
+        """Ask what became of an earlier try: TryLater if nobody answers, None if it never came there."""
         answer = self._ask(
             "PullSmsSendStatusByPhoneNumber",
             {

@@ -5,6 +5,8 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class JobsConfig(AppConfig):
+    """Its name, label and title."""
+
     name = "sanzhang.foundation.jobs"
     label = "jobs"
     verbose_name = "后台任务"

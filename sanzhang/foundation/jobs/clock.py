@@ -26,7 +26,7 @@ def tick(at: datetime, *, names: set[str] | None = None) -> tuple[int, list[str]
 def run_due(at: datetime, worker: str = "run-due") -> tuple[int, int]:
     """Run whatever the clock and the queue hold up to `at`, and return (ticks, jobs).
 
-    Called late, twice or by several at once it leaves the same state. Work that repeats each few minutes gets one
+    Called late, twice or by several at once it leaves the same state. Work that repeats within a day gets one
     tick with exactly `at`. Raises: SomeFailed — after all others ran.
     """
     ticks, failed = _run_all(_due(at, None, exact=True), at)

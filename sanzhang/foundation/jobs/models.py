@@ -1,4 +1,4 @@
-"""Slots of the clock, heartbeats of workers, and progress of long work. The queue itself is django-tasks-db's."""
+"""Slots of the clock, heartbeats of workers, progress of long work. The queue is django-tasks-db's."""
 
 from django.conf import settings
 from django.db import models

@@ -12,7 +12,7 @@ _OPEN = (rules.QUEUED, rules.RUNNING)
 
 
 def advance(job: Job | int, done: int, *, total: int | None = None) -> None:
-    """Say that `done` of the whole is done. Raises: Cancelled — the owner doesn't want it any more, or it ended."""
+    """Say that `done` of the whole is done. Raises: Cancelled — the owner wants it no more, or it ended."""
     known = {"total": total} if total is not None else {}
     changed = Job.objects.filter(pk=_id(job), state__in=_OPEN).update(state=rules.RUNNING, done=done, **known)
     if not changed:

@@ -51,7 +51,7 @@ def waiting_count(at: datetime) -> int:
 
 
 def failed_rows() -> list[dict[str, Any]]:
-    """Return the latest 200 jobs tried in vain: id, name, how often, when, kind of fault, where in the code."""
+    """Return the latest 200 jobs tried in vain: name, how often, when, kind of fault, where in the code."""
     rows = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")[:200]
     return [
         {

@@ -1,8 +1,8 @@
 """The queue: rows of django-tasks-db, claimed, run, retried and taken back by us.
 
-The library gives the table, the enqueueing inside a transaction and the interface that Django 6 has built in; it
-gives no retry, no schedule and no recovery after kill -9, which are here. One task of the library stands for all
-of ours: its arguments are the name in the registry and the ids.
+The library gives the table, the enqueueing inside a transaction and the interface that Django 6 has built in;
+it gives no retry, no schedule and no recovery after kill -9, which are here. One task of the library stands
+for all of ours: its arguments are the name in the registry and the ids.
 """
 
 import inspect

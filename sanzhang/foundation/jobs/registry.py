@@ -55,7 +55,7 @@ def retrying(
     whole: bool = False,
     urgent: bool = False,
 ) -> Callable[[F], F]:
-    """Declare a job `work(**ids)`; a parameter named `at` gets the time of the try, unless the caller gave one.
+    """Declare a job `work(**ids)`; a parameter named `at` gets the time of the try, unless it was given.
 
     It is tried `tries` times with rests of `backoff`, doubled each time up to `longest`. `whole`: work and
     tick-off are one transaction, so it happens exactly once; never for work that waits for a network.
@@ -75,9 +75,9 @@ def scheduled(
 ) -> Callable[[F], F]:
     """Declare `work(at)` to be run each `every` or daily at a clock time ("00:00", Asia/Shanghai).
 
-    One tick a slot, however many workers: the slot's row and the work are one transaction (`whole`), so a tick
-    killed half-way never happened. Late: `every` runs once with the latest slot's time, `daily_at` once for each
-    missed day with that day's time. A tick that may be long enqueues jobs instead of working itself.
+    One tick a slot, however many workers: the slot's row and the work are one transaction (`whole`), so a
+    tick killed half-way never happened. Late: `every` runs once with the latest slot's time, `daily_at` once
+    for each missed day with its own time. A tick that may be long enqueues jobs instead of working itself.
     """
     if (every is None) == (daily_at is None):
         raise ValueError(f"{name}: either every or daily_at")
@@ -91,7 +91,7 @@ def scheduled(
 
 
 def listens(action: str, *, tries: int = 8) -> Callable[[F], F]:
-    """Declare `work(entry_id)` as listener to a journal action: a job enqueued with the entry, rolled back with it.
+    """Declare `work(entry_id)` as listener to an action: a job enqueued, and rolled back, with its entry.
 
     Work and tick-off are one transaction. A parameter named `at` gets the time of the try.
     """
@@ -108,9 +108,10 @@ def listens(action: str, *, tries: int = 8) -> Callable[[F], F]:
 
 def _put(table: dict[str, Any], name: str, declared: Any, work: Work) -> None:
     known = table.get(name)
-    if known is not None and (known.work.__module__, known.work.__qualname__) != (
-        work.__module__,
-        work.__qualname__,
-    ):
+    if known is not None and _place_of(known.work) != _place_of(work):
         raise TwoOfAName(name)
     table[name] = declared
+
+
+def _place_of(work: Work) -> tuple[str, str]:
+    return work.__module__, work.__qualname__

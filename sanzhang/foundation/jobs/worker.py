@@ -1,6 +1,6 @@
 """The worker: one process that runs the queue and the clock, and takes back what dead workers left.
 
-Rests up to a second when idle, so SQLite sees a few reads a second and no write. Ends between two jobs on SIGTERM.
+Rests up to a second when idle, so SQLite sees few reads and no write. SIGTERM ends it between jobs.
 A thread says every 15 seconds that the process lives, so a long job is never taken for a dead one.
 """
 

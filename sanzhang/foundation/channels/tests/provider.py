@@ -1,4 +1,4 @@
-"""A provider of text messages on the loopback, after Tencent Cloud's published contract; it checks signatures by itself."""
+"""A provider of text messages on the loopback, after Tencent Cloud's contract; it checks signatures."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ SECRET_ID, SECRET_KEY = "AKIDtest", "key-of-the-test"
 
 
 class Provider:
-    """Keeps what was sent; `plan` says how the next calls go: "ok", "503", "drop", "silent", or a code of the contract."""
+    """Keeps what was sent; `plan`: how the next calls go: "ok", "503", "drop", or a code of the contract."""
 
     def __init__(self):
         self.sent, self.plan, self.calls, self.faults = [], [], [], []
