@@ -72,7 +72,9 @@ def send(
 def mark_read(messages: Iterable[Message], *, by: Actor, at: datetime) -> int:
     """Mark messages as read by the person they are for; others' are left alone. Says how many were unread."""
     permission.require(by, "channels.mark_read", at=at)
-    unread = Message.objects.filter(pk__in=[message.pk for message in messages], to_id=by.id, read_at=None)
+    unread = Message.objects.filter(
+        pk__in=[message.pk for message in messages], to_id=getattr(by, "id", 0), read_at=None
+    )
     return unread.update(read_at=at)
 
 

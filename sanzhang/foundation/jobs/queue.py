@@ -23,6 +23,7 @@ from sanzhang.foundation.jobs.registry import JOBS, LISTENERS, Cancelled, Retrie
 
 log = logging.getLogger("sanzhang.jobs")
 URGENT, ORDINARY = 50, 0
+QueuedRow = DBTaskResult[Any, Any]
 READY, BUSY = TaskResultStatus.READY, TaskResultStatus.RUNNING
 _silent: ContextVar[bool] = ContextVar("nobody_listens", default=False)
 
@@ -78,11 +79,11 @@ def run_next(worker: str, at: datetime, *, clock: Callable[[], datetime] | None 
     return True
 
 
-def _claim(worker: str, at: datetime) -> DBTaskResult | None:
+def _claim(worker: str, at: datetime) -> QueuedRow | None:
     if not ready_at(at).exists():  # without a write lock: an idle worker disturbs nobody
         return None
     with transaction.atomic():  # SQLite: IMMEDIATE, so one claims at a time
-        row: DBTaskResult | None = (
+        row: QueuedRow | None = (
             ready_at(at).select_for_update(skip_locked=True).first()
             if (connection.features.has_select_for_update)
             else ready_at(at).first()
@@ -95,7 +96,7 @@ def _claim(worker: str, at: datetime) -> DBTaskResult | None:
         return row
 
 
-def _run(row: DBTaskResult, at: datetime, clock: Callable[[], datetime]) -> None:
+def _run(row: QueuedRow, at: datetime, clock: Callable[[], datetime]) -> None:
     name, kwargs = name_of(row), row.args_kwargs["kwargs"]
     job = JOBS.get(name)
     if job is None:
@@ -115,7 +116,7 @@ def _run(row: DBTaskResult, at: datetime, clock: Callable[[], datetime]) -> None
         _after_a_fault(row, job, fault, clock())
 
 
-def _after_a_fault(row: DBTaskResult, job: Retried, fault: Exception, at: datetime) -> None:
+def _after_a_fault(row: QueuedRow, job: Retried, fault: Exception, at: datetime) -> None:
     tries, trace = len(row.worker_ids), traced(fault)
     kind = f"{type(fault).__module__}.{type(fault).__qualname__}"
     log.error("job %s (%s) failed, try %d of %d: %s\n%s", job.name, row.id, tries, job.tries, kind, trace)
@@ -127,7 +128,7 @@ def _after_a_fault(row: DBTaskResult, job: Retried, fault: Exception, at: dateti
     row.save(update_fields=["status", "run_after", "exception_class_path", "traceback"])
 
 
-def give_up(row: DBTaskResult, at: datetime, *, fault: str, trace: str) -> None:
+def give_up(row: QueuedRow, at: datetime, *, fault: str, trace: str) -> None:
     """End a job as failed, and the work that somebody waits for with it."""
     from sanzhang.foundation.jobs import progress
 
@@ -137,13 +138,13 @@ def give_up(row: DBTaskResult, at: datetime, *, fault: str, trace: str) -> None:
             progress.broke_down(job_id, at=at)
 
 
-def _end(row: DBTaskResult, state: str, at: datetime, *, fault: str = "", trace: str = "") -> None:
+def _end(row: QueuedRow, state: str, at: datetime, *, fault: str = "", trace: str = "") -> None:
     row.status, row.finished_at = state, at
     row.exception_class_path, row.traceback = fault, trace
     row.save(update_fields=["status", "finished_at", "exception_class_path", "traceback"])
 
 
-def name_of(row: DBTaskResult) -> str:
+def name_of(row: QueuedRow) -> str:
     """Return the registry's name of a row."""
     args = row.args_kwargs["args"]
     return str(args[0]) if args else row.task_path

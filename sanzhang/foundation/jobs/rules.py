@@ -69,7 +69,7 @@ class Rest:
 
     def after(self, tries: int) -> timedelta:
         """Return the rest after that many tries (1 or more)."""
-        return min(self.first * 2 ** min(tries - 1, 30), self.longest)
+        return min(self.first * int(2 ** min(tries - 1, 30)), self.longest)
 
 
 def clock(text: str) -> time:

@@ -20,7 +20,7 @@ from django_tasks_db.models import DBTaskResult
 
 from sanzhang.foundation.jobs import clock, queue
 from sanzhang.foundation.jobs.models import Heart
-from sanzhang.foundation.jobs.registry import JOBS
+from sanzhang.foundation.jobs.registry import JOBS, SCHEDULES
 
 log = logging.getLogger("sanzhang.jobs")
 BEAT, DEAD_AFTER = 15.0, timedelta(seconds=60)
@@ -69,7 +69,7 @@ class Worker:
         """Run what the clock holds, but for schedules that rest after a failure; take back lost jobs."""
         at = self.now()
         take_back(at)
-        names = {name for name in clock.SCHEDULES if self._resting.get(name, at) <= at}
+        names = {name for name in SCHEDULES if self._resting.get(name, at) <= at}
         _, failed = clock.tick(at, names=names)
         for name in names:
             self._falls[name] = self._falls.get(name, 0) + 1 if name in failed else 0
