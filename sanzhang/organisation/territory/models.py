@@ -27,7 +27,9 @@ class Place(Row):
     """
 
     kind = models.CharField(max_length=10, choices=list(KINDS.items()))
-    community = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # itself for a community
+    community = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+"
+    )  # itself for a community
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     path = models.CharField(max_length=26, unique=True)
     name = models.CharField(max_length=60)
@@ -86,7 +88,8 @@ class PlaceEdge(Row):
         constraints = (
             models.UniqueConstraint(fields=("place", "starts_on"), name="one_edge_a_place_and_day"),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")), name="edge_ends_after_it_starts"
+                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")),
+                name="edge_ends_after_it_starts",
             ),
         )
 
