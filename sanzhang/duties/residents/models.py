@@ -20,7 +20,9 @@ class Home(Row):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("community", "household", "person"), condition=Q(ends_on=None), name="one_home_a_door_and_person"
+                fields=("community", "household", "person"),
+                condition=Q(ends_on=None),
+                name="one_home_a_door_and_person",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="home_ends_after_it_starts"

@@ -7,3 +7,14 @@ class PostsConfig(AppConfig):
     name = "sanzhang.organisation.posts"
     label = "posts"
     verbose_name = "岗位"
+
+    def ready(self) -> None:
+        """Tell permission, people and territory what posts know."""
+        from sanzhang.foundation import permission
+        from sanzhang.foundation.people import queries as people
+        from sanzhang.organisation.posts import queries
+        from sanzhang.organisation.territory import queries as territory
+
+        permission.provide_seats(queries.seats_of)
+        people.provide_scope(queries.persons_in)
+        territory.provide_vacancies(queries.vacancies_below)

@@ -24,7 +24,9 @@ class Post(Row):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("place", "kind", "number"), condition=Q(closed_at=None), name="one_post_a_kind_and_place"
+                fields=("place", "kind", "number"),
+                condition=Q(closed_at=None),
+                name="one_post_a_kind_and_place",
             ),
             models.CheckConstraint(condition=Q(kind__in=list(rules.KINDS)), name="known_kind_of_post"),
             models.CheckConstraint(

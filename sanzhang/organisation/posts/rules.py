@@ -18,6 +18,8 @@ KINDS = {
     SYSTEM_ADMIN: "系统管理员",
 }
 LEADERS = (UNIT, BUILDING, GRID)
+LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
+KEEPERS = (COMMUNITY,)  # who looks after people in their area
 OFFICES = tuple(kind for kind in KINDS if kind not in LEADERS)
 PLACE_OF = {UNIT: "unit", BUILDING: "building", GRID: "grid", COMMUNITY: "community", STREET: "street"}
 PLACE_OF |= {DISTRICT: "district", CITY: "city"}
@@ -27,6 +29,7 @@ WAYS = {
     "election": "居民推选",
     "self_nomination": "个人自荐",
     "appointment": "组织安排",
+    "exception": "其他社区工作者担任",
     "rotation": "自愿轮值",
     "acting": "代理",
 }
