@@ -5,6 +5,7 @@ Django runs in `manage.py prepare`, and only when the tree, the lock or the data
 """
 
 import argparse
+import errno
 import hashlib
 import http.client
 import json
@@ -21,6 +22,11 @@ from sanzhang.web.supervisor import Child, Supervisor
 
 HERE = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0  # seconds until the web server must answer
+WHY_NOT = {
+    errno.EADDRINUSE: "这个端口已经被另一个程序(或另一个三长)占用了。请先停掉它,或换一个端口",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址。只在本机看用 127.0.0.1,让手机也能扫用 0.0.0.0",
+    errno.EACCES: "1024 以下的端口只有管理员(root)能用",
+}
 MOST_FALLS = 3  # falls before readiness after which starting again is of no use
 
 
@@ -70,10 +76,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             trial.bind((host, port))
         except OSError as fault:
-            raise SystemExit(
-                f"不能在 {host}:{port} 上启动:{fault.strerror}。多半是另一个程序(或另一个三长)占用了它。"
-                f"请先停掉那个程序,或换一个端口:BIND={host}:{port + 1} ./sz up"
-            ) from fault
+            why = WHY_NOT.get(fault.errno or 0, str(fault.strerror))
+            example = f"{host}:{port + 1}" if fault.errno == errno.EADDRINUSE else "127.0.0.1:8000"
+            raise SystemExit(f"不能在 {host}:{port} 上启动:{why}。例如:BIND={example} ./sz up") from fault
 
 
 def prepare(data_dir: Path, *, empty: bool) -> dict[str, Any]:
