@@ -103,12 +103,11 @@ def prepare(data_dir: Path, *, empty: bool) -> dict[str, Any]:
 
 
 def fingerprint(data_dir: Path) -> str | None:
-    """Return the hash of the tree and the database's identity; None for a server's, unseen from here."""
-    url = os.environ.get("DATABASE_URL", "")
-    database = Path(url.removeprefix("sqlite:///")) if url else data_dir / "sanzhang.sqlite3"
-    if (url and not url.startswith("sqlite:///")) or not database.exists():
+    """Return the hash of tree, lock and database; None if the database can't be told from another one."""
+    database = identity(os.environ.get("DATABASE_URL") or f"sqlite:///{data_dir}/sanzhang.sqlite3")
+    if database is None:
         return None
-    parts = [url, str(database.stat().st_ino), str(HERE)]
+    parts = [database, str(HERE)]
     for folder, folders, files in os.walk(HERE / "sanzhang"):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for file in sorted(files):
@@ -116,6 +115,23 @@ def fingerprint(data_dir: Path) -> str | None:
             parts.append(f"{folder}/{file} {seen.st_size} {seen.st_mtime_ns}")
     parts.append((HERE / "requirements" / "run.txt").read_text())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def identity(url: str) -> str | None:
+    """Return what tells a database from an emptied or replaced one: the file's inode, or the state of its tables."""
+    if url.startswith("sqlite:"):
+        file = Path(url.removeprefix("sqlite:///"))
+        return f"{url} {file.stat().st_ino}" if file.exists() else None
+    import psycopg
+
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            row = connection.execute(
+                "SELECT count(*), max(id), max(applied) FROM django_migrations"
+            ).fetchone()
+    except psycopg.Error:
+        return None  # no tables yet, or no answer: `manage.py prepare` finds out and says so
+    return f"{url} {row}"
 
 
 def processes(host: str, port: int) -> list[Child]:

@@ -65,10 +65,8 @@ def test_the_state_changes_with_the_database(tmp_path: Path, monkeypatch: pytest
     assert start.fingerprint(tmp_path) not in (None, first)
 
 
-def test_a_database_server_is_always_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/d")
-
-    assert start.fingerprint(tmp_path) is None
+def test_a_database_server_that_does_not_answer_is_prepared_again() -> None:
+    assert start.identity("postgres://nobody@127.0.0.1:1/none") is None
 
 
 def test_an_unknown_command_is_answered_in_words() -> None:
