@@ -1,4 +1,4 @@
-"""Matters, steps, photos, parties, clocks."""
+"""Matters, steps, photos, parties, drafts, clocks."""
 
 from django.conf import settings
 from django.db import models
@@ -44,6 +44,7 @@ class Matter(Row):
     rung_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)  # at this rung; empty once answered
     outward_due_at = models.DateTimeField()  # as promised to who reported
+    overdue_since = models.DateTimeField(null=True)  # late where nobody is above
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     ending = models.CharField(max_length=16, choices=list(rules.ENDINGS.items()), blank=True)
@@ -60,16 +61,21 @@ class Matter(Row):
             models.CheckConstraint(condition=Q(state__in=list(rules.STATES)), name="known_state_of_matter"),
             models.CheckConstraint(condition=Q(rung__in=rules.LADDER), name="known_rung"),
             models.CheckConstraint(
-                condition=~Q(state__in=[rules.ANSWERED, rules.CLOSED]) | ~Q(ending=""), name="answered_with_an_ending"
+                condition=~Q(state__in=[rules.ANSWERED, rules.CLOSED]) | ~Q(ending=""),
+                name="answered_with_an_ending",
             ),
-            models.CheckConstraint(condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_one_to_five"),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_one_to_five"
+            ),
         )
         indexes = (
             models.Index(fields=("community", "-id"), name="matters_of_a_community"),
             models.Index(fields=("community", "path", "-id"), name="matters_of_an_area"),
             models.Index(fields=("rung_path", "rung", "state", "due_at"), name="matters_waiting"),
             models.Index(fields=("due_at",), condition=Q(state__in=rules.OPEN), name="matters_due"),
-            models.Index(fields=("answered_at",), condition=Q(state=rules.ANSWERED), name="matters_unconfirmed"),
+            models.Index(
+                fields=("answered_at",), condition=Q(state=rules.ANSWERED), name="matters_unconfirmed"
+            ),
         )
 
     @property
@@ -132,6 +138,22 @@ class MatterParty(Row):
         )
 
 
+class ReportDraft(Row):
+    """What somebody without an account has typed so far; found by a secret in the browser's cookie, kept a day."""
+
+    secret_digest = models.CharField(max_length=64, unique=True)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    answers = EncryptedText(default="{}")
+    changed_at = models.DateTimeField(db_index=True)
+
+
+class DraftPhoto(Row):
+    """A photo of a draft, re-encoded already."""
+
+    draft = models.ForeignKey(ReportDraft, models.CASCADE, related_name="photos")
+    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+
 class Clock(models.Model):
     """How long a rung may keep a matter, or an answer may take outward; edited by the city.
 
@@ -142,7 +164,8 @@ class Clock(models.Model):
     rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()), blank=True)
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(
-        max_length=12, choices=[("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
+        max_length=12,
+        choices=[("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")],
     )
 
     class Meta:

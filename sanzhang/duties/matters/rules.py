@@ -1,12 +1,22 @@
 """The ladder, the states and the clocks, decided with values in hand (§10.2)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sanzhang.foundation.calendar.rules import WorkingDays, add_working_days
 
 UNIT, BUILDING, GRID = "unit_leader", "building_leader", "grid_leader"
 COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
 LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
-RUNGS = {UNIT: "单元长", BUILDING: "楼栋长", GRID: "网格长", COMMUNITY: "社区", STREET: "街道", DEPARTMENT: "部门"}
+RUNGS = {
+    UNIT: "单元长",
+    BUILDING: "楼栋长",
+    GRID: "网格长",
+    COMMUNITY: "社区",
+    STREET: "街道",
+    DEPARTMENT: "部门",
+}
 
 EMERGENCY, UTILITY, ORDINARY, HARD = "emergency", "utility", "ordinary", "hard"
 KINDS = {ORDINARY: "一般事项", UTILITY: "水电气热", HARD: "疑难事项", EMERGENCY: "紧急情况"}
@@ -110,6 +120,49 @@ def first_rung(manned: Collection[str], *, start: str = UNIT) -> str:
 def rung_above(rung: str, manned: Collection[str]) -> str | None:
     """Return the next manned rung above `rung`, or None at the top."""
     return _lowest(LADDER[LADDER.index(rung) + 1 :], manned)
+
+
+START = {"unit": UNIT, "building": BUILDING, "grid": GRID}
+SILENCE = timedelta(days=7)  # after an answer; then silence confirms
+
+
+def start_rung(place_kind: str, kind: str) -> str:
+    """Return where a matter begins: at the leader of its place; an emergency at the community (§10.3)."""
+    return COMMUNITY if kind == EMERGENCY else START.get(place_kind, COMMUNITY)
+
+
+Span = tuple[int, str]  # amount, unit
+
+
+def due_at(
+    kind: str,
+    rung: str,
+    at: datetime,
+    *,
+    clocks: Mapping[tuple[str, str], Span],
+    days: WorkingDays,
+    outward: datetime,
+) -> datetime:
+    """Return until when `rung` may keep a matter that came to it at `at`.
+
+    Never after the outward promise while that is still ahead.
+    """
+    due = _after(at, clocks.get((kind, rung)) or clocks[("", rung)], days)
+    return min(due, outward) if outward > at else due
+
+
+def outward_due_at(
+    kind: str, at: datetime, *, clocks: Mapping[tuple[str, str], Span], days: WorkingDays
+) -> datetime:
+    """Return until when an answer is promised to who reported."""
+    return _after(at, clocks[(kind, "")], days)
+
+
+def _after(at: datetime, span: Span, days: WorkingDays) -> datetime:
+    amount, unit = span
+    if unit == "working_days":
+        return add_working_days(at, amount, days)
+    return at + timedelta(**{unit: amount})
 
 
 def _lowest(rungs: Iterable[str], manned: Collection[str]) -> str | None:

@@ -36,7 +36,9 @@ def publish(
         published_as=seat.title if seat else "",
     )
     facts = {"households": place.households}
-    journal.record("notice.published", by=by, seat=seat, on=notice, community_id=place.community_id, at=at, facts=facts)
+    journal.record(
+        "notice.published", by=by, seat=seat, on=notice, community_id=place.community_id, at=at, facts=facts
+    )
     return notice
 
 

@@ -15,7 +15,10 @@ class NoticeForm(forms.Form):
     """Whom, what, until when."""
 
     place = forms.ModelChoiceField(
-        Place.objects.none(), label="发给谁", empty_label=None, error_messages={"required": "请选择发给哪里的住户。"}
+        Place.objects.none(),
+        label="发给谁",
+        empty_label=None,
+        error_messages={"required": "请选择发给哪里的住户。"},
     )
     title = forms.CharField(
         label="标题", max_length=rules.TITLE_MAX, error_messages={"required": "请写标题,例如“周五停水”。"}

@@ -12,7 +12,9 @@ from sanzhang.organisation.territory.models import Place
 class Notice(Row):
     """Words for all households of a place, from `starts_at` until `ends_at` or for good."""
 
-    community = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")  # null: street and above
+    community = models.ForeignKey(
+        Place, models.PROTECT, null=True, related_name="+"
+    )  # null: street and above
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     path = models.CharField(max_length=26)
     title = models.CharField(max_length=rules.TITLE_MAX)

@@ -53,7 +53,9 @@ def _published(request: Any, given: dict[str, Any]) -> Notice:
 def notice(request: Any, notice_id: int) -> HttpResponse:
     """Show one notice to anybody; a withdrawn one says so."""
     shown = get_object_or_404(Notice.objects.select_related("place"), pk=notice_id)
-    may_withdraw = shown.withdrawn_at is None and permission.may(request.user, "notice.withdraw", shown, at=request.at)
+    may_withdraw = shown.withdrawn_at is None and permission.may(
+        request.user, "notice.withdraw", shown, at=request.at
+    )
     return render(request, "notices/notice.html", {"notice": shown, "may_withdraw": may_withdraw})
 
 
@@ -66,8 +68,13 @@ def withdraw(request: Any, notice_id: int) -> HttpResponse:
         words = form.cleaned_data["words"]
         return once(
             request,
-            lambda: redirect("notice", actions.withdraw(shown, words=words, by=request.user, at=request.at).pk),
+            lambda: redirect(
+                "notice", actions.withdraw(shown, words=words, by=request.user, at=request.at).pk
+            ),
         )
     return render(
-        request, "notices/withdraw.html", {"notice": shown, "form": form}, status=422 if form.is_bound else 200
+        request,
+        "notices/withdraw.html",
+        {"notice": shown, "form": form},
+        status=422 if form.is_bound else 200,
     )

@@ -1,0 +1,156 @@
+"""The one way in which a matter moves: a guarded update, a step, an entry, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.foundation.calendar import queries as calendar
+from sanzhang.foundation.calendar.rules import spoken_time
+from sanzhang.foundation.files.models import StoredFile
+from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import Actor, NotAllowed, Seat
+
+EVENTS = {
+    rules.REPORT: "matter.reported",
+    rules.ACCEPT: "matter.accepted",
+    rules.ANSWER: "matter.answered",
+    rules.PASS_UP: "matter.passed_up",
+    rules.CLIMB: "matter.climbed",
+    rules.NOTE: "matter.noted",
+    rules.WITHDRAW: "matter.withdrawn",
+    rules.CONFIRM: "matter.confirmed",
+    rules.REOPEN: "matter.reopened",
+    rules.RATE: "matter.rated",
+}
+
+
+class SomebodyWasFaster(Exception):
+    """The matter moved since it was read; nothing was written."""
+
+    status = 409
+
+    def __init__(self, matter: Matter, at: datetime) -> None:
+        last = matter.steps.order_by("-seq").select_related("post__place__parent").first()
+        self.matter = matter
+        self.words = f"{said(last, at)},您不用再办。" if last else "这件事刚刚有人办过了。"
+        super().__init__(self.words)
+
+
+def said(step: MatterStep, now: datetime) -> str:
+    """Return 这件事今天 09:12 已由12栋楼栋长报给网格长: who by post, never by name."""
+    who = queries.who(step)
+    where = (
+        f"报给{rules.RUNGS[step.to_rung]}"
+        if step.step in (rules.PASS_UP, rules.CLIMB)
+        else rules.STEPS[step.step]
+    )
+    return f"这件事{spoken_time(timezone.localtime(step.at), now)}已由{who}{where}"
+
+
+def refuse_party(matter: Matter, by: Actor, at: datetime) -> None:
+    """Keep a matter from whoever it is about, who reported it, or lives with one of them (R15). Raises: NotAllowed."""
+    if isinstance(by, Person) and by.pk in queries.shunned(matter, at):
+        raise NotAllowed("这件事和您或您的家人有关,按规定由别人来办。", "matter.look")
+
+
+def refuse_outdated(matter: Matter, version: int | None, at: datetime) -> None:
+    """Refuse a page that shows an older state. Raises: SomebodyWasFaster."""
+    if version is not None and version != matter.version:
+        raise SomebodyWasFaster(matter, at)
+
+
+@transaction.atomic
+def take_step(
+    matter: Matter,
+    step: str,
+    *,
+    by: Actor,
+    at: datetime,
+    seat: Seat | None = None,
+    words: str = "",
+    photos: Sequence[StoredFile] = (),
+    ending: str = "",
+    rung: str = "",
+    rung_path: str = "",
+    entered_for: Person | None = None,
+    **values: Any,
+) -> MatterStep:
+    """Move a matter by one step. `rung`, `rung_path`: where it goes; empty: it stays where it is.
+
+    Raises: NotPossible — the step does not fit the state or lacks words; SomebodyWasFaster — it moved meanwhile.
+    """
+    turn = rules.next_state(matter.state, step)
+    if turn.needs_words and not words.strip():
+        raise rules.NotPossible("请写一句话,让居民和下一位知道情况。")
+    from_rung, read = matter.rung, matter.version
+    if rung:
+        values |= _at_rung(matter, rung, rung_path, at)
+    values |= {"state": turn.to, "version": read + 1}
+    if not Matter.objects.filter(pk=matter.pk, version=read).update(**values):
+        raise SomebodyWasFaster(Matter.objects.get(pk=matter.pk), at)
+    for name, value in values.items():
+        setattr(matter, name, value)
+    row = MatterStep(
+        community_id=matter.community_id,
+        matter=matter,
+        seq=read + 1,
+        step=step,
+        at=at,
+        from_rung=from_rung,
+        to_rung=rung,
+        state=turn.to,
+        person=by if isinstance(by, Person) else None,
+        post_id=seat.post_id if seat else None,
+        ending=ending,
+        words=words.strip(),
+        due_at=matter.due_at if rung else None,
+    )
+    _write(row, photos)
+    _record(matter, row, by=by, at=at, seat=seat, entered_for=entered_for)
+    return row
+
+
+def _at_rung(matter: Matter, rung: str, rung_path: str, at: datetime) -> dict[str, Any]:
+    due = rules.due_at(
+        matter.kind,
+        rung,
+        at,
+        clocks=queries.clocks(),
+        days=calendar.working_days(),
+        outward=matter.outward_due_at,
+    )
+    return {"rung": rung, "rung_path": rung_path, "rung_at": at, "due_at": due, "overdue_since": None}
+
+
+def _write(row: MatterStep, photos: Sequence[StoredFile]) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as fault:
+        raise SomebodyWasFaster(Matter.objects.get(pk=row.matter_id), row.at) from fault
+    MatterPhoto.objects.bulk_create(
+        MatterPhoto(community_id=row.community_id, matter_id=row.matter_id, step=row, stored=stored)
+        for stored in photos
+    )
+
+
+def _record(
+    matter: Matter, row: MatterStep, *, by: Actor, at: datetime, seat: Seat | None, entered_for: Person | None
+) -> None:
+    facts = {"seq": row.seq, "state": row.state, "rung": matter.rung, "rung_path": matter.rung_path}
+    journal.record(
+        EVENTS[row.step],
+        by=by,
+        at=at,
+        seat=seat,
+        on=matter,
+        community_id=matter.community_id,
+        entered_for=entered_for,
+        facts=facts | ({"ending": row.ending} if row.ending else {}),
+    )

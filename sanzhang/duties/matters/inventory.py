@@ -1,0 +1,48 @@
+"""What is kept of a matter, and why."""
+
+from sanzhang.foundation.records.inventory import PERSONAL, Entry, internal
+
+_DUTY = "履行社区治理职责(个人信息保护法第十三条第一款第三项)"
+_CONSENT = "本人同意:自愿留下"
+_WHY = "要能检索和转办;填写页提示不写他人隐私"
+_HOLDERS = "经手的三长、社区、街道和部门;反映人凭回执"
+FIELDS = {
+    **internal(
+        "Matter",
+        "id community reference receipt place path spot kind topic origin state rung rung_path version",
+    ),
+    **internal(
+        "Matter",
+        "reported_at rung_at due_at outward_due_at overdue_since answered_at closed_at ending reopened",
+    ),
+    **internal("Matter", "rating reporter entered_by"),
+    "Matter.words": Entry(
+        PERSONAL, "办理所反映的事", _DUTY, _HOLDERS, "办结后 3 年", plain=_WHY, label="反映的内容"
+    ),
+    "Matter.contact_name": Entry(
+        PERSONAL, "办理时联系反映人", _CONSENT, "经手人说明用途后", "办结后 6 个月", label="联系人"
+    ),
+    "Matter.contact_phone": Entry(
+        PERSONAL, "办理时联系反映人", _CONSENT, "经手人说明用途后", "办结后 6 个月", label="联系电话"
+    ),
+    **internal(
+        "MatterStep",
+        "id community matter seq step at from_rung to_rung state person post ending due_at",
+        "办理经过",
+    ),
+    "MatterStep.words": Entry(
+        PERSONAL, "办理经过", _DUTY, _HOLDERS, "办结后 3 年", plain=_WHY, label="办理说明"
+    ),
+    **internal("MatterPhoto", "id community matter step stored", "办理照片"),
+    **internal("MatterParty", "id community matter", "回避"),
+    "MatterParty.person": Entry(
+        PERSONAL, "回避:当事人不经手", _DUTY, "系统", "办结后 3 年", plain="只存编号", label="当事人"
+    ),
+    "MatterParty.household": Entry(
+        PERSONAL, "回避:当事户不经手", _DUTY, "系统", "办结后 3 年", plain="只存编号", label="当事户"
+    ),
+    **internal("ReportDraft", "id secret_digest place changed_at", "没写完的反映"),
+    "ReportDraft.answers": Entry(PERSONAL, "没写完的反映,防止丢失", _CONSENT, "本人", "1 天", label="草稿"),
+    **internal("DraftPhoto", "id draft stored", "草稿照片"),
+    **internal("Clock", "id kind rung amount unit", "办理时限"),
+}
