@@ -39,7 +39,14 @@ def keep_photo(photo: Photo, *, community_id: int | None, by: Actor, at: datetim
 
 
 def keep_bytes(
-    content: bytes, *, name: str, mime: str, community_id: int | None, by: Actor, at: datetime, kind: str = "paper"
+    content: bytes,
+    *,
+    name: str,
+    mime: str,
+    community_id: int | None,
+    by: Actor,
+    at: datetime,
+    kind: str = "paper",
 ) -> StoredFile:
     """Keep a paper or table as it is; it is only ever handed out as an attachment or a PDF."""
     permission.require(by, "files.keep", at=at)
@@ -72,7 +79,11 @@ def sweep(*, by: Actor, at: datetime) -> int:
     permission.require(by, "files.sweep", at=at)
     gone = 0
     for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9][0-9]")):
-        old = [file for file in folder.iterdir() if at.timestamp() - file.stat().st_mtime > WITHOUT_ROW.total_seconds()]
+        old = [
+            file
+            for file in folder.iterdir()
+            if at.timestamp() - file.stat().st_mtime > WITHOUT_ROW.total_seconds()
+        ]
         ids = {int(file.name.split("-")[0].split(".")[0]) for file in old}
         known = set(StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True))
         for file in old:

@@ -126,11 +126,14 @@ def _read_sheet(workbook: Any, name: str) -> Sheet:
     shift = top if len(values) <= sheet.total_height - top else 0
     _spread_merged(values, getattr(sheet, "merged_cell_ranges", None) or [], shift)
     rows = [
-        Row(number + shift, tuple(_text(value) for value in row)) for number, row in enumerate(values, start=1)
+        Row(number + shift, tuple(_text(value) for value in row))
+        for number, row in enumerate(values, start=1)
     ]
     kept = tuple(row for row in rows if any(row.texts))
     if len(kept) > MOST_ROWS:
-        raise UnreadableTable(f"工作表“{name}”有 {len(kept)} 行,一次最多导入 {MOST_ROWS} 行。请分成几个文件。")
+        raise UnreadableTable(
+            f"工作表“{name}”有 {len(kept)} 行,一次最多导入 {MOST_ROWS} 行。请分成几个文件。"
+        )
     del left
     return Sheet(name, kept)
 
@@ -189,7 +192,9 @@ def _read_csv(content: bytes, filename: str) -> Sheet:
                 raise UnreadableTable(f"表格超过 {MOST_ROWS} 行。请分成几个文件。")
             rows.append(Row(reader.line_num, tuple(clean_cell(part) for part in texts[:MOST_COLUMNS])))
     except csv.Error as fault:
-        raise UnreadableTable("这个 CSV 读不懂:可能有没有配对的引号。请用 Excel 打开,另存为 .xlsx 再传。") from fault
+        raise UnreadableTable(
+            "这个 CSV 读不懂:可能有没有配对的引号。请用 Excel 打开,另存为 .xlsx 再传。"
+        ) from fault
     return Sheet(filename.rsplit(".", 1)[0] or "CSV", tuple(row for row in rows if any(row.texts)))
 
 

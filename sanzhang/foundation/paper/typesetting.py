@@ -31,9 +31,13 @@ def typeset(template: Path, values: dict[str, Any]) -> bytes:
         )
 
 
-def typeset_register(title: str, columns: list[str], rows: list[list[str]], *, note: str = "", made_on: str = "") -> bytes:
+def typeset_register(
+    title: str, columns: list[str], rows: list[list[str]], *, note: str = "", made_on: str = ""
+) -> bytes:
     """Return any list as a PDF to file: title, table with repeated head, numbered pages, room for a stamp."""
-    return typeset(REGISTER, {"title": title, "columns": columns, "rows": rows, "note": note, "made_on": made_on})
+    return typeset(
+        REGISTER, {"title": title, "columns": columns, "rows": rows, "note": note, "made_on": made_on}
+    )
 
 
 @lru_cache(maxsize=1)

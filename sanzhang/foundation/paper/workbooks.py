@@ -58,9 +58,16 @@ def _is_number(text: str) -> bool:
 def write_workbook(tables: Sequence[Table]) -> bytes:
     """Return an .xlsx with one sheet a table: head frozen, numbers as numbers, everything else as text."""
     out = io.BytesIO()
-    options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "in_memory": False,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with xlsxwriter.Workbook(out, options) as book:
-        head = book.add_format({"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"})
+        head = book.add_format(
+            {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
+        )
         text = book.add_format({"num_format": "@"})
         for table in tables:
             _write_table(book, table, head, text)

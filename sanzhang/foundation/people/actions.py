@@ -31,7 +31,13 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def enrol(
-    *, name: str, phone: str, by: Actor, at: datetime, verified: bool = True, login: str | None = None,
+    *,
+    name: str,
+    phone: str,
+    by: Actor,
+    at: datetime,
+    verified: bool = True,
+    login: str | None = None,
     community_id: int | None = None,
 ) -> Person:
     """Enrol a person; `verified`: whoever enrols has checked the number with the person (R25). Raises: NotAPhone."""
@@ -60,7 +66,9 @@ def enrol_many(
         person.set_unusable_password()
     Person.objects.bulk_create(made, batch_size=500)
     if made:
-        journal.record("people.enrolled", by=by, at=at, community_id=community_id, facts={"persons": len(made)})
+        journal.record(
+            "people.enrolled", by=by, at=at, community_id=community_id, facts={"persons": len(made)}
+        )
     return made
 
 
@@ -105,7 +113,9 @@ def withdraw_consent(person: Person, *, purpose: str, by: Actor, at: datetime) -
     """Withdraw a consent; it counts from this instant. Harmless if there was none."""
     permission.require(by, "people.consent", person, at=at)
     if Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None).update(withdrawn_at=at):
-        journal.record("people.consent_withdrawn", by=by, at=at, on=person, about=person, facts={"purpose": purpose})
+        journal.record(
+            "people.consent_withdrawn", by=by, at=at, on=person, about=person, facts={"purpose": purpose}
+        )
 
 
 def note_use(person: Person, *, by: Actor, at: datetime) -> None:

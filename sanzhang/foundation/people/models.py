@@ -68,7 +68,10 @@ class Person(AbstractBaseUser):
     def has_live_powers(self, at: Any) -> bool:
         """Tell whether seats count for this person at `at` (R25): phone verified, used within 90 days."""
         return self.is_active and rules.powers_live(
-            verified_at=self.phone_verified_at, last_used_at=self.last_used_at, at=at, by_login=bool(self.login)
+            verified_at=self.phone_verified_at,
+            last_used_at=self.last_used_at,
+            at=at,
+            by_login=bool(self.login),
         )
 
 
@@ -90,7 +93,9 @@ class Consent(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
-    purpose = models.CharField(max_length=40, choices=[(key, words[0]) for key, words in rules.CONSENTS.items()])
+    purpose = models.CharField(
+        max_length=40, choices=[(key, words[0]) for key, words in rules.CONSENTS.items()]
+    )
     wording = models.CharField(max_length=20)  # version of the text that was shown
     given_at = models.DateTimeField()
     given_with = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # who typed it in
@@ -99,6 +104,8 @@ class Consent(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "purpose"), condition=models.Q(withdrawn_at=None), name="one_live_consent_a_purpose"
+                fields=("person", "purpose"),
+                condition=models.Q(withdrawn_at=None),
+                name="one_live_consent_a_purpose",
             ),
         )

@@ -45,7 +45,9 @@ def same_person(name: str, phone: str) -> Person | None:
 def same_persons(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Person]:
     """Return the known persons among (clean name, clean phone) pairs, in one query."""
     keys = {(blind_index(name, "name"), blind_index(phone, "phone")): (name, phone) for name, phone in pairs}
-    found = Person.objects.filter(phone_index__in={phone for _, phone in keys}, disabled_at=None).order_by("-id")
+    found = Person.objects.filter(phone_index__in={phone for _, phone in keys}, disabled_at=None).order_by(
+        "-id"
+    )
     known = {(person.name_index, person.phone_index): person for person in found}
     return {pair: known[key] for key, pair in keys.items() if key in known}
 

@@ -24,6 +24,8 @@ class Command(BaseCommand):
         given = os.environ.get("SZ_BACKUP_PASSPHRASE")
         passphrase = given or secrets.token_urlsafe(18)
         sizes = write_backup(options["file"], passphrase)
-        self.stdout.write(f"已备份 {len(sizes)} 个文件,共 {sum(sizes.values()) / 1e6:.1f} MB:{options['file']}")
+        self.stdout.write(
+            f"已备份 {len(sizes)} 个文件,共 {sum(sizes.values()) / 1e6:.1f} MB:{options['file']}"
+        )
         if not given:
             self.stdout.write(f"恢复口令(只显示这一次,请另处保管):{passphrase}")
