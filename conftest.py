@@ -1,13 +1,25 @@
-"""What every test may use. Fixed times lie in `tests/times.py`."""
+"""What every test may use. Fixed times lie in `tests/times.py`, the people in `tests/cast.py`."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
+from tests import flushing
 from tests.times import MONDAY_9AM
+
+flushing.install()
 
 
 @pytest.fixture
 def monday() -> datetime:
     """Monday, 23 November 2026, nine in the morning in Changchun."""
     return MONDAY_9AM
+
+
+@pytest.fixture
+def cast(db: Any) -> Any:
+    """The cast of `style.md` on a small territory."""
+    from tests.cast import Cast
+
+    return Cast()

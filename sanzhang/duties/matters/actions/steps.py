@@ -91,6 +91,8 @@ def take_step(
     from_rung, read = matter.rung, matter.version
     if rung:
         values |= _at_rung(matter, rung, rung_path, at)
+    if step in (rules.ANSWER, rules.REOPEN):
+        values["ending"] = ending
     values |= {"state": turn.to, "version": read + 1}
     if not Matter.objects.filter(pk=matter.pk, version=read).update(**values):
         raise SomebodyWasFaster(Matter.objects.get(pk=matter.pk), at)
