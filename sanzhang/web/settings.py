@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sanzhang.web.middleware.no_store",
-    "sanzhang.web.middleware.refusals",
+    "sanzhang.web.middleware.Refusals",
     "sanzhang.web.middleware.person_in_use",
     "sanzhang.foundation.idempotency.middleware.OnceMiddleware",
 ]
@@ -148,7 +148,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [DATA_DIR / "bundle"] if (DATA_DIR / "bundle").is_dir() else []
+(DATA_DIR / "bundle").mkdir(exist_ok=True)
+STATICFILES_DIRS = [DATA_DIR / "bundle"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,76 @@
+"""The frame around every page: who is here, as what, and where one can go."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.channels import queries as channels
+from sanzhang.foundation.permission.table import TABLE
+
+SIGNED_IN = ""
+CALENDAR, JOURNAL = "calendar.set_day", "journal.audit"
+PLACES = (  # label, address, row of the table whose seats see it
+    ("今天要办", "/desk/", SIGNED_IN),
+    ("事项", "/matters/", "matter.look"),
+    ("辖区", "/territory/", "territory.look"),
+    ("岗位", "/posts/", "posts.look"),
+    ("公示牌", "/plaques/", "plaque.look"),
+    ("通知", "/notices/", "notice.publish"),
+    ("工作日历", "/calendar/", CALENDAR),
+    ("办理时限", "/matters/clocks/", "matter.edit_clocks"),
+    ("日志", "/journal/", JOURNAL),
+    ("后台", "/jobs/", "jobs.look"),
+    ("收件箱", "/inbox/", SIGNED_IN),
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the menu."""
+
+    label: str
+    url: str
+    is_here: bool = False
+    count: int = 0
+
+
+def page_frame(request: Any) -> dict[str, Any]:
+    """Return `frame`: person, who, seats, large, nav."""
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    seats = seats_here(request)
+    return {
+        "frame": {
+            "person": person,
+            "who": " · ".join([person.name, *(seat.title for seat in seats[:1])]) if person else "",
+            "seats": seats,
+            "large": person.large_type if person else request.COOKIES.get("sz_type") == "large",
+            "nav": ways(person, seats, request.path) if person else [],
+            "here": request.get_full_path(),
+        }
+    }
+
+
+def seats_here(request: Any) -> list[permission.Seat]:
+    """Return the seats of whoever asks, found once a request."""
+    if not hasattr(request, "seats_here"):
+        at = getattr(request, "at", None) or timezone.now()
+        user = getattr(request, "user", None)
+        request.seats_here = permission.seats_of(user, at) if user is not None else []
+    found: list[permission.Seat] = request.seats_here
+    return found
+
+
+def ways(person: Any, seats: list[permission.Seat], path: str) -> list[Way]:
+    """Return the menu of these seats; the longest address that begins `path` is where one is."""
+    kinds = {seat.kind for seat in seats}
+    open_to = [
+        (label, url) for label, url, action in PLACES if not action or kinds & set(TABLE[action].seats)
+    ]
+    here = max((url for _, url in open_to if path.startswith(url)), key=len, default="")
+    return [
+        Way(label, url, url == here, channels.unread_count(person) if url == "/inbox/" else 0)
+        for label, url in open_to
+    ]

@@ -1,0 +1,42 @@
+"""`manage.py bundle`: join the sheets and scripts of `web/look` into `look.css` and `look.js`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+
+LOOK = Path(__file__).resolve().parents[2] / "look"
+SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
+ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
+
+
+class Command(BaseCommand):
+    """Write the two files into DATA_DIR/bundle, from where they are collected."""
+
+    help = "把样式和脚本合成 look.css、look.js"
+    requires_system_checks: list[str] = []
+
+    def handle(self, **options: Any) -> None:
+        """Join and write."""
+        target = Path(settings.DATA_DIR) / "bundle"
+        target.mkdir(parents=True, exist_ok=True)
+        for name, text in bundles().items():
+            (target / name).write_text(text)
+            if options.get("verbosity", 1):
+                self.stdout.write(f"{name} {len(text.encode()):,}")
+
+
+def bundles() -> dict[str, str]:
+    """Return the joined files by name."""
+    sheets = sorted(LOOK.glob("*.css"), key=_rank)
+    scripts = sorted(LOOK.glob("*.js"))
+    return {
+        "look.css": ORDER + "".join(sheet.read_text() for sheet in sheets),
+        "look.js": "".join(script.read_text() for script in scripts),
+    }
+
+
+def _rank(sheet: Path) -> tuple[int, str]:
+    known = SHEETS.index(sheet.stem) if sheet.stem in SHEETS else len(SHEETS)
+    return (known + (sheet.stem == "print"), sheet.stem)
