@@ -16,7 +16,7 @@ os.environ["DATA_DIR"] = _place
 os.environ["SZ_STRICT_ONCE"] = "1"
 (Path(_place) / "bundle").mkdir()
 
-from sanzhang.web.settings import *  # noqa: E402, F403
+from sanzhang.web.settings import *  # noqa: F403
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

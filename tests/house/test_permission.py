@@ -1,6 +1,7 @@
 """Permission: no address and no action that the one table does not know."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -43,12 +44,24 @@ def asked() -> list[tuple[str, str]]:
 
 
 def public_actions() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    """Yield the verbs of each room: what `__all__` names, or without it every function without an underscore."""
     for file in room_files("actions"):
-        if "/".join(file.relative_to(SOURCE).parts[:2]) in INSIDE_AN_ACTION:
+        room = SOURCE.joinpath(*file.relative_to(SOURCE).parts[:2])
+        if "/".join(room.relative_to(SOURCE).parts) in INSIDE_AN_ACTION:
             continue
+        face = public_face(room)
         for node in tree_of(file).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            if isinstance(node, ast.FunctionDef) and (node.name in face if face else node.name[0] != "_"):
                 yield file, node
+
+
+@cache
+def public_face(room: Path) -> set[str]:
+    for file in (room / "actions.py", room / "actions" / "__init__.py"):
+        for node in tree_of(file).body if file.exists() else []:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                return set(ast.literal_eval(node.value))
+    return set()
 
 
 def test_whatever_is_asked_is_in_the_table() -> None:
@@ -70,6 +83,22 @@ def test_every_address_names_its_row() -> None:
         and not route.view.startswith("ninja.")
     ]
     found_nothing(faults, "Put @page(…) on the view:")
+
+
+def test_every_operation_of_the_interface_names_its_row() -> None:
+    faults = [
+        f"{where(file, node)} {node.name}"
+        for file in python_files()
+        if file.stem == "api"
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.FunctionDef)
+        and re.search(
+            r"\b(?:api|router)\.(?:get|post|put|patch|delete)\b",
+            " ".join(map(ast.unparse, node.decorator_list)),
+        )
+        and not any(isinstance(part, ast.Constant) and part.value in TABLE for part in ast.walk(node))
+    ]
+    found_nothing(faults, "Name the row that lets somebody in:")
 
 
 def test_every_action_is_told_who_and_when() -> None:
