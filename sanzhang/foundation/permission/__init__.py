@@ -6,7 +6,8 @@ Asks the rooms above only through `provide_seats`: what a person holds at an ins
 """
 
 from sanzhang.foundation.permission.actors import SYSTEM, Actor, Bearer
+from sanzhang.foundation.permission import table
 from sanzhang.foundation.permission.checks import NotAllowed, areas, may, provide_seats, require, seats_of
 from sanzhang.foundation.permission.seats import Seat
 
-__all__ = ["SYSTEM", "Actor", "Bearer", "NotAllowed", "Seat", "areas", "may", "provide_seats", "require", "seats_of"]
+__all__ = ["SYSTEM", "Actor", "Bearer", "NotAllowed", "Seat", "areas", "may", "provide_seats", "require", "seats_of", "table"]
