@@ -10,6 +10,12 @@ from tests.times import MONDAY_9AM
 
 flushing.install()
 
+# A loaded machine is no fault of a rule; and in CI the same examples each time, so that a failure can be repeated.
+hypothesis.settings.register_profile(
+    "house", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True
+)
+hypothesis.settings.load_profile("house")
+
 
 @pytest.fixture
 def monday() -> datetime:
