@@ -1,8 +1,10 @@
 """What every test may use. Fixed times lie in `tests/times.py`, the people in `tests/cast.py`."""
 
+import os
 from datetime import datetime
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests import flushing
