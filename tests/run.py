@@ -90,7 +90,7 @@ def run_checks() -> list[Outcome]:
         lambda: [
             run_program("ruff: lint", [BIN / "ruff", "check", "."]),
             run_program("ruff: format", [BIN / "ruff", "format", "--check", "."]),
-            run_program("imports go down only", [BIN / "lint-imports", "--no-timing"]),
+            run_program("imports go down only", [BIN / "lint-imports", "--no-logo"]),
             run_program("no migration is missing", [*manage, "makemigrations", "--check", "--dry-run"]),
             run_pytest("house", ["tests/house"], one_line_each=True),
         ],
