@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from sanzhang.foundation import permission
@@ -10,7 +11,6 @@ from sanzhang.foundation.channels import queries as channels
 from sanzhang.foundation.permission.table import TABLE
 
 SIGNED_IN = ""
-CALENDAR, JOURNAL = "calendar.set_day", "journal.audit"
 PLACES = (  # label, address, row of the table whose seats see it
     ("今天要办", "/desk/", SIGNED_IN),
     ("事项", "/matters/", "matter.look"),
@@ -18,9 +18,9 @@ PLACES = (  # label, address, row of the table whose seats see it
     ("岗位", "/posts/", "posts.look"),
     ("公示牌", "/plaques/", "plaque.look"),
     ("通知", "/notices/", "notice.publish"),
-    ("工作日历", "/calendar/", CALENDAR),
+    ("工作日历", "/calendar/", "calendar.set_day"),
     ("办理时限", "/matters/clocks/", "matter.edit_clocks"),
-    ("日志", "/journal/", JOURNAL),
+    ("日志", "/journal/", "journal.audit"),
     ("后台", "/jobs/", "jobs.look"),
     ("收件箱", "/inbox/", SIGNED_IN),
 )
@@ -41,13 +41,16 @@ def page_frame(request: Any) -> dict[str, Any]:
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
     seats = seats_here(request)
+    unread = channels.unread_count(person) if person else 0
     return {
         "frame": {
             "person": person,
             "who": " · ".join([person.name, *(seat.title for seat in seats[:1])]) if person else "",
             "seats": seats,
             "large": person.large_type if person else request.COOKIES.get("sz_type") == "large",
-            "nav": ways(person, seats, request.path) if person else [],
+            "nav": ways(seats, request.path, unread) if person else [],
+            "unread": unread,
+            "demo": settings.DEMO,
             "here": request.get_full_path(),
         }
     }
@@ -63,14 +66,11 @@ def seats_here(request: Any) -> list[permission.Seat]:
     return found
 
 
-def ways(person: Any, seats: list[permission.Seat], path: str) -> list[Way]:
+def ways(seats: list[permission.Seat], path: str, unread: int = 0) -> list[Way]:
     """Return the menu of these seats; the longest address that begins `path` is where one is."""
     kinds = {seat.kind for seat in seats}
     open_to = [
         (label, url) for label, url, action in PLACES if not action or kinds & set(TABLE[action].seats)
     ]
     here = max((url for _, url in open_to if path.startswith(url)), key=len, default="")
-    return [
-        Way(label, url, url == here, channels.unread_count(person) if url == "/inbox/" else 0)
-        for label, url in open_to
-    ]
+    return [Way(label, url, url == here, unread if url == "/inbox/" else 0) for label, url in open_to]

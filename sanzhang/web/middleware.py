@@ -51,9 +51,6 @@ class Refusals:
         return refusal(request, status, words) if words and status in TOLD else None
 
 
-refusals = Refusals
-
-
 def is_busy(fault: OperationalError) -> bool:
     """Say whether the database was only in use by too many at once."""
     return "locked" in str(fault) or getattr(fault.__cause__, "sqlstate", None) in BUSY

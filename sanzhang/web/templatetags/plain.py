@@ -1,10 +1,12 @@
 """Tags and filters that every template has: times as people say them, masks, figures, the form's number."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from django import template
+from django import forms, template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -72,3 +74,38 @@ def or_dash(value: Any) -> Any:
 def get(found: Any, key: Any) -> Any:
     """Return `found[key]`, or nothing."""
     return found.get(key) if found else None
+
+
+@register.filter
+def kind_of_field(field: BoundField) -> str:
+    """Return radio, checks, check or other: which drawing a field takes."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxSelectMultiple):
+        return "checks"
+    if isinstance(widget, forms.RadioSelect):
+        return "radio"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "other"
+
+
+@register.filter
+def first_id(field: BoundField) -> str:
+    """Return the id where the cursor should go to mend a field."""
+    return f"{field.auto_id}_0" if kind_of_field(field) in ("radio", "checks") else field.auto_id
+
+
+@register.filter
+def count_errors(form: forms.BaseForm) -> int:
+    """Return how many sentences of `form` ask for a change."""
+    return sum(len(words) for words in form.errors.values())
+
+
+@register.filter
+def as_triples(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Return rows of two or three as rows of three."""
+    return [(*row, "", "")[:3] for row in rows]
+
+
+@register.filter
+def as_quads(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Return rows of two to four as rows of four."""
+    return [(*row, "", "")[:4] for row in rows]

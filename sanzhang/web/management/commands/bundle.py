@@ -1,5 +1,6 @@
 """`manage.py bundle`: join the sheets and scripts of `web/look` into `look.css` and `look.js`."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 LOOK = Path(__file__).resolve().parents[2] / "look"
+SEAL = LOOK / "seal.svg"
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 
@@ -32,9 +34,15 @@ def bundles() -> dict[str, str]:
     sheets = sorted(LOOK.glob("*.css"), key=_rank)
     scripts = sorted(LOOK.glob("*.js"))
     return {
-        "look.css": ORDER + "".join(sheet.read_text() for sheet in sheets),
+        "look.css": ORDER + squeezed("".join(sheet.read_text() for sheet in sheets)),
+        "seal.svg": SEAL.read_text(),
         "look.js": "".join(script.read_text() for script in scripts),
     }
+
+
+def squeezed(sheet: str) -> str:
+    """Return a sheet without comments and line breaks."""
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip() + "\n"
 
 
 def _rank(sheet: Path) -> tuple[int, str]:
