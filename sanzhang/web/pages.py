@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.apps import apps
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -30,20 +32,35 @@ def settle_type(request: Any) -> HttpResponse:
         return redirect(back)
 
     answer = once(request, settle)
-    answer.set_cookie("sz_type", "large" if large else "standard", max_age=YEAR, samesite="Lax", httponly=True)
+    answer.set_cookie(
+        "sz_type", "large" if large else "standard", max_age=YEAR, samesite="Lax", httponly=True
+    )
     return answer
 
 
 @page("web.open")
 def privacy(request: Any) -> HttpResponse:
     """Show the rules page, made from the data inventory: list form, as the law asks (网数条例 21)."""
-    rows = [
-        (entry.label or name, inventory.CLASS_WORDS[entry.data_class], entry)
-        for fields in inventory.all_fields().values()
+    kept = [
+        (apps.get_app_config(room.rpartition(".")[2]).verbose_name, _personal(fields))
+        for room, fields in inventory.all_fields().items()
+    ]
+    groups = [(title, rows) for title, rows in kept if rows]
+    return render(request, "privacy.html", {"groups": groups, "officer": settings.PRIVACY_OFFICER})
+
+
+def _personal(fields: inventory.Fields) -> list[tuple[str, str, inventory.Entry]]:
+    """Return label, class in words and entry of each personal field; entries that say the same come once."""
+    found = {
+        (entry.label or name, entry.purpose): (
+            entry.label or name,
+            inventory.CLASS_WORDS[entry.data_class],
+            entry,
+        )
         for name, entry in fields.items()
         if entry.data_class in (inventory.PERSONAL, inventory.SENSITIVE)
-    ]
-    return render(request, "privacy.html", {"rows": rows})
+    }
+    return list(found.values())
 
 
 urlpatterns = [path("type/", settle_type, name="settle_type"), path("privacy/", privacy, name="privacy")]
