@@ -71,10 +71,17 @@ class Matter(Row):
         indexes = (
             models.Index(fields=("community", "-id"), name="matters_of_a_community"),
             models.Index(fields=("community", "path", "-id"), name="matters_of_an_area"),
-            models.Index(fields=("rung_path", "rung", "state", "due_at"), name="matters_waiting"),
-            models.Index(fields=("due_at",), condition=Q(state__in=rules.OPEN), name="matters_due"),
+            # "IS NOT NULL" and not "state IN": SQLite matches a partial index by the words of its condition.
             models.Index(
-                fields=("answered_at",), condition=Q(state=rules.ANSWERED), name="matters_unconfirmed"
+                fields=("rung_path", "rung", "due_at"),
+                condition=Q(due_at__isnull=False),
+                name="matters_waiting",
+            ),
+            models.Index(fields=("due_at",), condition=Q(due_at__isnull=False), name="matters_due"),
+            models.Index(
+                fields=("answered_at",),
+                condition=Q(answered_at__isnull=False, closed_at=None),
+                name="matters_unconfirmed",
             ),
         )
 

@@ -58,6 +58,12 @@ STEPS = {
     REOPEN: "要求重办",
     RATE: "评价",
 }
+ENDING_ASKS = {
+    "solved": "怎么办好的",
+    "partly": "办好了哪些,还剩哪些,为什么",
+    "not_possible": "为什么办不了",
+    "not_ours": "归谁管,居民可以找谁",
+}
 ENDINGS = {
     "solved": "办好了",
     "partly": "办了一部分",
@@ -124,6 +130,12 @@ def rung_above(rung: str, manned: Collection[str]) -> str | None:
 
 START = {"unit": UNIT, "building": BUILDING, "grid": GRID}
 SILENCE = timedelta(days=7)  # after an answer; then silence confirms
+SILENT_WORDS = "七天没有新的意见,视为确认。"
+OVERDUE = "到时间还没有办完。"
+ORPHANED = "原来经手的岗位现在没有人。"
+ASIDE = "按回避的规定,由上一级来办。"
+REOPEN_WITHIN = timedelta(days=30)  # after the close; later it is a new matter
+WORDS_MAX, SPOT_MAX, PHOTOS_MAX = 2000, 80, 6
 
 
 def start_rung(place_kind: str, kind: str) -> str:
@@ -167,3 +179,43 @@ def _after(at: datetime, span: Span, days: WorkingDays) -> datetime:
 
 def _lowest(rungs: Iterable[str], manned: Collection[str]) -> str | None:
     return next((rung for rung in rungs if rung in manned), None)
+
+
+def area_of(rung: str, path: str) -> str:
+    """Return the area whose post would have a matter at `path` on `rung`, held or not."""
+    width = {UNIT: 22, BUILDING: 20, GRID: 15, COMMUNITY: 12, STREET: 9, DEPARTMENT: 6}[rung]
+    return path[:width]
+
+
+def spoken_ago(then: datetime, now: datetime) -> str:
+    """Return 刚刚, 2 分钟前, 3 小时前, 5 天前."""
+    minutes = max(int((now - then).total_seconds() // 60), 0)
+    if minutes < 1:
+        return "刚刚"
+    if minutes < 60:
+        return f"{minutes} 分钟前"
+    return f"{minutes // 60} 小时前" if minutes < 48 * 60 else f"{minutes // 1440} 天前"
+
+
+def sentence(step: str, *, who: str, to: str = "", ending: str = "") -> str:
+    """Return a step as a sentence; `who`: whose step it was, `to`: the name of the rung where it went."""
+    return {
+        REPORT: f"{who}反映了这件事,交给{to}。",
+        ACCEPT: f"{who}收到,正在办。",
+        ANSWER: f"{who}答复:{ENDINGS.get(ending, '')}。",
+        PASS_UP: f"{who}报给{to}。",
+        CLIMB: f"系统自动报给{to}。",
+        NOTE: f"{who}补充了情况。",
+        WITHDRAW: f"{who}撤回了这件事。",
+        CONFIRM: "系统确认办结。" if who == "系统" else f"{who}确认办好,办结。",
+        REOPEN: f"{who}要求重办,交给{to}。",
+        RATE: f"{who}作了评价。",
+    }[step]
+
+
+def clean_words(text: str) -> str:
+    """Return typed words without control signs and outer space, at most as long as the field."""
+    kept = "".join(
+        sign for sign in text.replace("\r\n", "\n") if sign in "\n\t" or (ord(sign) >= 32 and sign != "\x7f")
+    )
+    return kept.strip()[:WORDS_MAX]

@@ -4,11 +4,20 @@ from sanzhang.duties.matters.actions.clock import (
     climb,
     climb_orphans,
     climb_overdue,
+    climb_stuck,
     confirm_silent,
+    follow_place,
     set_clock,
+    step_aside,
 )
-from sanzhang.duties.matters.actions.drafts import add_photo, forget_drafts, remove_photo, save_draft
-from sanzhang.duties.matters.actions.holder import accept, answer, name_subject, note, pass_up
+from sanzhang.duties.matters.actions.drafts import (
+    add_photo,
+    forget_drafts,
+    remove_photo,
+    save_draft,
+    send_draft,
+)
+from sanzhang.duties.matters.actions.holder import accept, answer, name_subject, note, pass_up, reveal_contact
 from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
@@ -21,8 +30,10 @@ __all__ = [
     "climb",
     "climb_orphans",
     "climb_overdue",
+    "climb_stuck",
     "confirm",
     "confirm_silent",
+    "follow_place",
     "forget_drafts",
     "name_subject",
     "note",
@@ -31,7 +42,10 @@ __all__ = [
     "remove_photo",
     "reopen",
     "report_matter",
+    "reveal_contact",
     "save_draft",
+    "send_draft",
     "set_clock",
+    "step_aside",
     "withdraw",
 ]

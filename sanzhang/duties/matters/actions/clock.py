@@ -1,5 +1,6 @@
-"""What the clock does: overdue matters climb, orphans move on, silence confirms. Late, twice or in parallel: the same."""
+"""What the clock does: overdue matters climb, orphans move on, silence confirms. Late or twice: the same."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,23 +11,35 @@ from sanzhang.duties.matters.models import Clock, Matter, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import SYSTEM, Actor
+from sanzhang.foundation.records.paths import next_path
+from sanzhang.organisation.territory.models import Place
 
-OVERDUE = "到时间还没有办,系统自动上报。"
-ORPHANED = "原来经手的岗位现在没有人,转给上一级。"
 
+@transaction.atomic
+def climb(matter: Matter, *, by: Actor, at: datetime, words: str = rules.OVERDUE) -> MatterStep | None:
+    """Hand a matter to the next manned rung; at the top it stays, marked once as overdue.
 
-def climb(matter: Matter, *, by: Actor, at: datetime, words: str = OVERDUE) -> MatterStep | None:
-    """Hand a matter to the next manned rung; at the top it stays, marked as overdue. Raises: SomebodyWasFaster."""
+    Where nobody above is found, it waits at least at the community. Raises: SomebodyWasFaster.
+    """
     permission.require(by, "matter.climb", matter, at=at)
-    manned = queries.manned(matter, at)
-    rung = rules.rung_above(matter.rung, manned)
-    if rung is None:
-        Matter.objects.filter(pk=matter.pk, version=matter.version, overdue_since=None).update(
-            overdue_since=at
-        )
-        matter.overdue_since = matter.overdue_since or at
-        return None
-    return take_step(matter, rules.CLIMB, by=by, at=at, words=words, rung=rung, rung_path=manned[rung])
+    held = queries.manned(matter, at)
+    rung = rules.rung_above(matter.rung, held)
+    if rung is None and rules.LADDER.index(matter.rung) < rules.LADDER.index(rules.COMMUNITY):
+        rung = rules.COMMUNITY
+    if rung is not None:
+        path = held.get(rung, rules.area_of(rung, matter.path))
+        return take_step(matter, rules.CLIMB, by=by, at=at, words=words, rung=rung, rung_path=path)
+    if words == rules.OVERDUE:
+        _mark_as_stuck(matter, by, at)
+    return None
+
+
+def _mark_as_stuck(matter: Matter, by: Actor, at: datetime) -> None:
+    unmarked = Matter.objects.filter(pk=matter.pk, version=matter.version, overdue_since=None)
+    if unmarked.update(overdue_since=at):
+        matter.overdue_since = at
+        facts = {"rung": matter.rung, "rung_path": matter.rung_path}
+        journal.record("matter.stuck", by=by, at=at, on=matter, community_id=matter.community_id, facts=facts)
 
 
 def climb_overdue(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int:
@@ -50,12 +63,41 @@ def climb_overdue(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int:
 def climb_orphans(*, by: Actor = SYSTEM, at: datetime) -> int:
     """Hand on what waits at posts that nobody holds any more (R16); return how many matters moved."""
     permission.require(by, "matter.climb", at=at)
+    return _climb_all(queries.orphans(at), rules.ORPHANED, by, at)
+
+
+def climb_stuck(path: str, *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Hand on what was late with nobody above, now that somebody was seated at `path`; return how many moved."""
+    permission.require(by, "matter.climb", at=at)
+    return _climb_all(queries.stuck_below(path), rules.OVERDUE, by, at)
+
+
+def step_aside(persons: Iterable[int], *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Take from `persons` and who lives with them what has come to be about one of them (R15); return how many."""
+    permission.require(by, "matter.climb", at=at)
+    return _climb_all(queries.to_step_aside(persons, at), rules.ASIDE, by, at)
+
+
+def _climb_all(matters: Iterable[Matter], words: str, by: Actor, at: datetime) -> int:
     moved = 0
-    for matter in queries.orphans(at):
+    for matter in matters:
         try:
-            moved += climb(matter, by=by, at=at, words=ORPHANED) is not None
+            moved += climb(matter, by=by, at=at, words=words) is not None
         except (SomebodyWasFaster, rules.NotPossible):
             continue
+    return moved
+
+
+@transaction.atomic
+def follow_place(place: Place, *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Let matters lie where their places lie now, after a building moved to another grid; return how many."""
+    permission.require(by, "matter.climb", at=at)
+    moved = 0
+    for node in Place.objects.filter(path__gte=place.path, path__lt=next_path(place.path)):
+        astray = Matter.objects.filter(community_id=node.community_id, place=node).exclude(path=node.path)
+        for rung in (rules.UNIT, rules.BUILDING, rules.GRID):
+            astray.filter(rung=rung).update(rung_path=rules.area_of(rung, node.path))
+        moved += astray.update(path=node.path)
     return moved
 
 
@@ -63,15 +105,13 @@ def confirm_silent(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int
     """Close what was answered seven days ago and met no word, each at its own instant; return how many."""
     permission.require(by, "matter.confirm_silent", at=at)
     closed = 0
-    silent = Matter.objects.filter(state=rules.ANSWERED, answered_at__lte=at - rules.SILENCE).order_by(
-        "answered_at"
-    )
+    silent = Matter.objects.filter(
+        answered_at__isnull=False, closed_at=None, answered_at__lte=at - rules.SILENCE
+    ).order_by("answered_at")
     for matter in silent[:most]:
         then = (matter.answered_at or at) + rules.SILENCE
         try:
-            take_step(
-                matter, rules.CONFIRM, by=by, at=then, words="七天没有新的意见,视为确认。", closed_at=then
-            )
+            take_step(matter, rules.CONFIRM, by=by, at=then, words=rules.SILENT_WORDS, closed_at=then)
             closed += 1
         except (SomebodyWasFaster, rules.NotPossible):
             continue

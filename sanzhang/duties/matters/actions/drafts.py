@@ -7,14 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules
-from sanzhang.duties.matters.models import DraftPhoto, ReportDraft
+from sanzhang.duties.matters.actions.report import report_matter
+from sanzhang.duties.matters.models import DraftPhoto, Matter, MatterPhoto, ReportDraft
 from sanzhang.foundation import permission
 from sanzhang.foundation.files import actions as files
+from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.files.rules import Photo
 from sanzhang.foundation.permission import Actor
+from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
 
-MOST_PHOTOS = 6
 KEPT = timedelta(days=1)
 
 
@@ -35,8 +37,8 @@ def add_photo(draft: ReportDraft, *, photo: Photo, by: Actor, at: datetime) -> D
     """Keep a re-encoded photo with a draft. Raises: NotPossible — six are there already."""
     permission.require(by, "matter.report", draft.place, at=at)
     ReportDraft.objects.select_for_update().get(pk=draft.pk)
-    if draft.photos.count() >= MOST_PHOTOS:
-        raise rules.NotPossible(f"最多放 {MOST_PHOTOS} 张照片。请先删掉一张。")
+    if draft.photos.count() >= rules.PHOTOS_MAX:
+        raise rules.NotPossible(f"最多放 {rules.PHOTOS_MAX} 张照片。请先删掉一张。")
     stored = files.keep_photo(photo, community_id=draft.place.community_id, by=by, at=at)
     return DraftPhoto.objects.create(draft=draft, stored=stored)
 
@@ -47,7 +49,44 @@ def remove_photo(draft: ReportDraft, *, photo_id: int, by: Actor, at: datetime) 
     DraftPhoto.objects.filter(draft=draft, pk=photo_id).delete()
 
 
+@transaction.atomic
+def send_draft(draft: ReportDraft, *, by: Actor, at: datetime) -> Matter:
+    """Report what a draft holds and let the draft go.
+
+    Leaders it is about are the persons who hold those posts now. Raises: NotPossible — nothing was written yet.
+    """
+    permission.require(by, "matter.report", draft.place, at=at)
+    answers = json.loads(draft.answers or "{}")
+    if not str(answers.get("words") or "").strip():
+        raise rules.NotPossible("还没有写是什么事。请回到上一步写好再交。")
+    rungs = set(answers.get("about") or ())
+    leaders = posts.leaders_of(draft.place, at) if rungs else []
+    matter = report_matter(
+        place=draft.place,
+        words=answers["words"],
+        spot=answers.get("spot") or "",
+        kind=answers.get("kind") or rules.ORDINARY,
+        topic=answers.get("topic") or "other",
+        photos=[photo.stored for photo in draft.photos.select_related("stored").order_by("id")],
+        about=[line.person.pk for line in leaders if line.kind in rungs and line.person],
+        about_households=[answers["household"]] if answers.get("household") else [],
+        contact_name=answers.get("contact_name") or "",
+        contact_phone=answers.get("contact_phone") or "",
+        by=by,
+        at=at,
+    )
+    draft.delete()
+    return matter
+
+
+@transaction.atomic
 def forget_drafts(*, by: Actor, at: datetime) -> int:
-    """Delete drafts untouched for a day; return how many."""
+    """Delete drafts untouched for a day, with their photos; return how many."""
     permission.require(by, "matter.forget_drafts", at=at)
-    return ReportDraft.objects.filter(changed_at__lt=at - KEPT).delete()[0]
+    old = ReportDraft.objects.filter(changed_at__lt=at - KEPT)
+    photos = list(DraftPhoto.objects.filter(draft__in=old).values_list("stored_id", flat=True))
+    gone = old.delete()[1].get("matters.ReportDraft", 0)
+    used = MatterPhoto.objects.filter(stored_id__in=photos).values_list("stored_id", flat=True)
+    # Their bytes go with the daily sweep of files that no row names.
+    StoredFile.objects.filter(pk__in=set(photos) - set(used)).delete()
+    return int(gone)

@@ -6,24 +6,24 @@ from datetime import datetime
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules
-from sanzhang.duties.matters.actions.steps import refuse_outdated, refuse_party, take_step
+from sanzhang.duties.matters.actions.steps import holding, take_step
 from sanzhang.duties.matters.models import Matter, MatterParty, MatterStep
-from sanzhang.foundation import permission
 from sanzhang.foundation.files.models import StoredFile
+from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 
 
+@transaction.atomic
 def accept(
     matter: Matter, *, by: Person, at: datetime, words: str = "", version: int | None = None
 ) -> MatterStep:
     """Say that one has seen it and is at it. Raises: NotAllowed, NotPossible, SomebodyWasFaster."""
-    refuse_outdated(matter, version, at)
-    seat = permission.require(by, "matter.accept", matter, at=at)
-    refuse_party(matter, by, at)
+    seat = holding(matter, "matter.accept", by=by, at=at, version=version)
     return take_step(matter, rules.ACCEPT, by=by, at=at, seat=seat, words=words)
 
 
+@transaction.atomic
 def answer(
     matter: Matter,
     *,
@@ -38,15 +38,14 @@ def answer(
 
     Raises: NotAllowed, NotPossible, SomebodyWasFaster.
     """
-    refuse_outdated(matter, version, at)
-    seat = permission.require(by, "matter.answer", matter, at=at)
-    refuse_party(matter, by, at)
+    seat = holding(matter, "matter.answer", by=by, at=at, version=version)
     if ending not in rules.ENDINGS:
         raise rules.NotPossible("请选一个结果:办好了、办了一部分、办不了、不归我们管。")
-    values = {"ending": ending, "answered_at": at, "due_at": None}
+    values = {"ending": ending, "answered_at": at, "due_at": None, "overdue_since": None}
     return take_step(matter, rules.ANSWER, by=by, at=at, seat=seat, words=words, photos=photos, **values)
 
 
+@transaction.atomic
 def pass_up(
     matter: Matter, *, words: str, by: Person, at: datetime, version: int | None = None
 ) -> MatterStep:
@@ -54,18 +53,17 @@ def pass_up(
 
     Raises: NotAllowed, NotPossible — closed, or nobody above; SomebodyWasFaster.
     """
-    refuse_outdated(matter, version, at)
-    seat = permission.require(by, "matter.pass_up", matter, at=at)
-    refuse_party(matter, by, at)
-    manned = queries.manned(matter, at)
-    rung = rules.rung_above(matter.rung, manned)
+    seat = holding(matter, "matter.pass_up", by=by, at=at, version=version)
+    held = queries.manned(matter, at)
+    rung = rules.rung_above(matter.rung, held)
     if rung is None:
         raise rules.NotPossible("上面没有可以接的一级了。请在这里答复,写明情况。")
     return take_step(
-        matter, rules.PASS_UP, by=by, at=at, seat=seat, words=words, rung=rung, rung_path=manned[rung]
+        matter, rules.PASS_UP, by=by, at=at, seat=seat, words=words, rung=rung, rung_path=held[rung]
     )
 
 
+@transaction.atomic
 def note(
     matter: Matter,
     *,
@@ -76,10 +74,7 @@ def note(
     version: int | None = None,
 ) -> MatterStep:
     """Add words or photos: by who has it, or by who reported it. Raises: NotAllowed, NotPossible."""
-    refuse_outdated(matter, version, at)
-    seat = permission.require(by, "matter.note", matter, at=at)
-    if seat:
-        refuse_party(matter, by, at)
+    seat = holding(matter, "matter.note", by=by, at=at, version=version)
     return take_step(matter, rules.NOTE, by=by, at=at, seat=seat, words=words, photos=photos)
 
 
@@ -98,16 +93,39 @@ def name_subject(
 
     Raises: NotAllowed, NotPossible, SomebodyWasFaster.
     """
-    refuse_outdated(matter, version, at)
-    seat = permission.require(by, "matter.name_subject", matter, at=at)
+    seat = holding(matter, "matter.name_subject", by=by, at=at, version=version)
     if (person is None) == (household_id is None):
         raise rules.NotPossible("请选一个人,或者写一个门牌号。")
     MatterParty.objects.get_or_create(
         community_id=matter.community_id, matter=matter, person=person, household_id=household_id
     )
-    manned = queries.manned(matter, at)
-    if manned.get(matter.rung) == matter.rung_path:
+    held = queries.manned(matter, at)
+    if held.get(matter.rung) == matter.rung_path:
         return take_step(matter, rules.NOTE, by=by, at=at, seat=seat, words=words)
-    rung = rules.rung_above(matter.rung, manned) or rules.COMMUNITY
-    path = manned.get(rung, matter.path[:12])
+    rung = rules.rung_above(matter.rung, held) or rules.COMMUNITY
+    path = held.get(rung, rules.area_of(rung, matter.path))
     return take_step(matter, rules.PASS_UP, by=by, at=at, seat=seat, words=words, rung=rung, rung_path=path)
+
+
+@transaction.atomic
+def reveal_contact(matter: Matter, *, purpose: str, by: Person, at: datetime) -> tuple[str, str]:
+    """Return name and phone of who reported, noted in the journal before they leave (R8).
+
+    Raises: NotAllowed — only who has it now; NotPossible — no purpose, or nothing was left.
+    """
+    seat = holding(matter, "matter.reveal", by=by, at=at)
+    if not purpose.strip():
+        raise rules.NotPossible("请写为什么要联系,例如“约时间上门看漏水”。")
+    if not matter.contact_name and not matter.contact_phone:
+        raise rules.NotPossible("反映的人没有留联系方式。")
+    journal.record(
+        "personal.read",
+        by=by,
+        at=at,
+        seat=seat,
+        on=matter,
+        about=matter.reporter,
+        community_id=matter.community_id,
+        facts={"fields": "contact_name contact_phone", "purpose": purpose.strip()[:200]},
+    )
+    return matter.contact_name, matter.contact_phone

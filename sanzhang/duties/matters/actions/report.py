@@ -37,10 +37,13 @@ def report_matter(
     """Report a matter (§4.2): it goes to the lowest rung that somebody holds whom it is not about (R15, R16).
 
     `about`: persons it is about; `about_households`: doors. `origin` other than resident: typed for somebody, and
-    `by` must be a leader or worker of the place. Raises: NotAllowed.
+    `by` must be a leader or worker of the place. Raises: NotAllowed; NotPossible — no words.
     """
     action = "matter.report" if origin == "resident" else "matter.report_for"
     seat = permission.require(by, action, place, at=at)
+    said = rules.clean_words(words)
+    if not said:
+        raise rules.NotPossible("请写一写是什么事,一句话也行。")
     clocks, days = queries.clocks(), calendar.working_days()
     persons, doors = set(about), set(about_households)
     parties = persons | ({reporter.pk} if reporter else set())
@@ -54,7 +57,7 @@ def report_matter(
         kind=kind,
         topic=topic,
         origin=origin,
-        words=words.strip(),
+        words=said,
         rung=rung,
         rung_path=rung_path,
         reported_at=at,

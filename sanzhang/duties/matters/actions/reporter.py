@@ -2,22 +2,29 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from sanzhang.duties.matters import queries, rules
 from sanzhang.duties.matters.actions.steps import refuse_outdated, take_step
 from sanzhang.duties.matters.models import Matter, MatterStep
 from sanzhang.foundation import permission
+from sanzhang.foundation.calendar import queries as calendar
 from sanzhang.foundation.permission import Actor
 
 
+@transaction.atomic
 def withdraw(
     matter: Matter, *, by: Actor, at: datetime, words: str = "", version: int | None = None
 ) -> MatterStep:
     """Take a matter back while nobody has answered it. Raises: NotAllowed, NotPossible, SomebodyWasFaster."""
     refuse_outdated(matter, version, at)
     permission.require(by, "matter.withdraw", matter, at=at)
-    return take_step(matter, rules.WITHDRAW, by=by, at=at, words=words, due_at=None, closed_at=at)
+    return take_step(
+        matter, rules.WITHDRAW, by=by, at=at, words=words, due_at=None, overdue_since=None, closed_at=at
+    )
 
 
+@transaction.atomic
 def confirm(
     matter: Matter, *, by: Actor, at: datetime, words: str = "", version: int | None = None
 ) -> MatterStep:
@@ -27,17 +34,21 @@ def confirm(
     return take_step(matter, rules.CONFIRM, by=by, at=at, words=words, closed_at=at)
 
 
+@transaction.atomic
 def reopen(matter: Matter, *, words: str, by: Actor, at: datetime, version: int | None = None) -> MatterStep:
     """Ask for it again, with the reason. From the second time on the level above who answered looks at it.
 
-    Raises: NotAllowed, NotPossible, SomebodyWasFaster.
+    The outward promise begins anew. Raises: NotAllowed, NotPossible — also 30 days after the close;
+    SomebodyWasFaster.
     """
     refuse_outdated(matter, version, at)
     permission.require(by, "matter.reopen", matter, at=at)
-    manned = queries.manned(matter, at)
-    rung = matter.rung if matter.rung in manned else None
+    if matter.state == rules.CLOSED and matter.closed_at and at - matter.closed_at > rules.REOPEN_WITHIN:
+        raise rules.NotPossible("这件事办结已经超过 30 天。请重新反映一次,写明上次的编号。")
+    held = queries.manned(matter, at)
+    rung = matter.rung if matter.rung in held else None
     if matter.reopened or rung is None:
-        rung = rules.rung_above(matter.rung, manned) or rung
+        rung = rules.rung_above(matter.rung, held) or rung
     rung = rung or rules.COMMUNITY
     values = {
         "reopened": matter.reopened + 1,
@@ -45,11 +56,15 @@ def reopen(matter: Matter, *, words: str, by: Actor, at: datetime, version: int 
         "answered_at": None,
         "closed_at": None,
         "rating": None,
+        "outward_due_at": rules.outward_due_at(
+            matter.kind, at, clocks=queries.clocks(), days=calendar.working_days()
+        ),
     }
-    path = manned.get(rung, matter.path[:12])
+    path = held.get(rung, rules.area_of(rung, matter.path))
     return take_step(matter, rules.REOPEN, by=by, at=at, words=words, rung=rung, rung_path=path, **values)
 
 
+@transaction.atomic
 def rate(matter: Matter, *, rating: int, by: Actor, at: datetime, words: str = "") -> MatterStep:
     """Say how it was, 1 (bad) to 5 (good), once it is closed; it can be changed, the last one counts.
 

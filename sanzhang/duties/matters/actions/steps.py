@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from sanzhang.duties.matters import queries, rules
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
-from sanzhang.foundation.calendar.rules import spoken_time
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
-from sanzhang.foundation.permission import Actor, NotAllowed, Seat
+from sanzhang.foundation.permission import SYSTEM, Actor, Bearer, NotAllowed, Seat
 
 EVENTS = {
     rules.REPORT: "matter.reported",
@@ -38,19 +37,24 @@ class SomebodyWasFaster(Exception):
     def __init__(self, matter: Matter, at: datetime) -> None:
         last = matter.steps.order_by("-seq").select_related("post__place__parent").first()
         self.matter = matter
-        self.words = f"{said(last, at)},您不用再办。" if last else "这件事刚刚有人办过了。"
+        self.words = said(last, at) if last else "这件事刚刚有人办过了。"
         super().__init__(self.words)
 
 
 def said(step: MatterStep, now: datetime) -> str:
-    """Return 这件事今天 09:12 已由12栋楼栋长报给网格长: who by post, never by name."""
-    who = queries.who(step)
-    where = (
-        f"报给{rules.RUNGS[step.to_rung]}"
-        if step.step in (rules.PASS_UP, rules.CLIMB)
-        else rules.STEPS[step.step]
-    )
-    return f"这件事{spoken_time(timezone.localtime(step.at), now)}已由{who}{where}"
+    """Return 这件事 2 分钟前已由12栋楼栋长报给网格长,您不用再报。: who by post, never by name."""
+    ago = rules.spoken_ago(step.at, now)
+    told = rules.sentence(step.step, who=queries.who(step), to=rules.RUNGS.get(step.to_rung, "")).rstrip("。")
+    if step.step in (rules.PASS_UP, rules.CLIMB):
+        who = queries.who(step)
+        return f"这件事{_spaced(ago)}已由{who}报给{rules.RUNGS[step.to_rung]},您不用再报。"
+    if step.step == rules.ANSWER:
+        told = f"{queries.who(step)}答复“{rules.ENDINGS.get(step.ending, '')}”"
+    return f"这件事有了新情况:{_spaced(ago)}{told}。请看过以后再办。"
+
+
+def _spaced(ago: str) -> str:
+    return f" {ago}" if ago[0].isdigit() else ago
 
 
 def refuse_party(matter: Matter, by: Actor, at: datetime) -> None:
@@ -63,6 +67,31 @@ def refuse_outdated(matter: Matter, version: int | None, at: datetime) -> None:
     """Refuse a page that shows an older state. Raises: SomebodyWasFaster."""
     if version is not None and version != matter.version:
         raise SomebodyWasFaster(matter, at)
+
+
+def holding(
+    matter: Matter, action: str, *, by: Actor, at: datetime, version: int | None = None
+) -> Seat | None:
+    """Return the seat by which `by` has the matter now; what a vacancy left behind moves on first (R16).
+
+    Raises: SomebodyWasFaster — the page is outdated; NotAllowed — it is not at `by`, or about them (R15).
+    """
+    refuse_outdated(matter, version, at)
+    if not isinstance(by, Bearer) and matter.state in rules.OPEN:
+        _move_on_if_vacant(matter, at)
+    seat = permission.require(by, action, matter, at=at)
+    if seat:
+        refuse_party(matter, by, at)
+    return seat
+
+
+def _move_on_if_vacant(matter: Matter, at: datetime) -> None:
+    held = queries.manned(matter, at)
+    rung = rules.rung_above(matter.rung, held)
+    if matter.rung not in held and rung:
+        take_step(
+            matter, rules.CLIMB, by=SYSTEM, at=at, words=rules.ORPHANED, rung=rung, rung_path=held[rung]
+        )
 
 
 @transaction.atomic
@@ -86,11 +115,11 @@ def take_step(
     Raises: NotPossible — the step does not fit the state or lacks words; SomebodyWasFaster — it moved meanwhile.
     """
     turn = rules.next_state(matter.state, step)
-    if turn.needs_words and not words.strip():
+    if turn.needs_words and not rules.clean_words(words):
         raise rules.NotPossible("请写一句话,让居民和下一位知道情况。")
     from_rung, read = matter.rung, matter.version
     if rung:
-        values |= _at_rung(matter, rung, rung_path, at)
+        values = _at_rung(matter, rung, rung_path, at, values.get("outward_due_at")) | values
     if step in (rules.ANSWER, rules.REOPEN):
         values["ending"] = ending
     values |= {"state": turn.to, "version": read + 1}
@@ -110,7 +139,7 @@ def take_step(
         person=by if isinstance(by, Person) else None,
         post_id=seat.post_id if seat else None,
         ending=ending,
-        words=words.strip(),
+        words=rules.clean_words(words),
         due_at=matter.due_at if rung else None,
     )
     _write(row, photos)
@@ -118,14 +147,16 @@ def take_step(
     return row
 
 
-def _at_rung(matter: Matter, rung: str, rung_path: str, at: datetime) -> dict[str, Any]:
+def _at_rung(
+    matter: Matter, rung: str, rung_path: str, at: datetime, outward: datetime | None
+) -> dict[str, Any]:
     due = rules.due_at(
         matter.kind,
         rung,
         at,
         clocks=queries.clocks(),
         days=calendar.working_days(),
-        outward=matter.outward_due_at,
+        outward=outward or matter.outward_due_at,
     )
     return {"rung": rung, "rung_path": rung_path, "rung_at": at, "due_at": due, "overdue_since": None}
 

@@ -112,7 +112,9 @@ def test_a_housemate_of_the_subject_never_gets_it(cast):
     from sanzhang.foundation.permission import SYSTEM
 
     residents.settle(cast.li, household=cast.doors[cast.unit.pk, "302"], by=SYSTEM, at=cast.made_at)
-    matter = cast.chen_reports("302 漏水", about_households=[cast.doors[cast.unit.pk, "302"].id], place=cast.building)
+    matter = cast.chen_reports(
+        "302 漏水", about_households=[cast.doors[cast.unit.pk, "302"].id], place=cast.building
+    )
 
     assert matter.rung == rules.GRID
     assert not queries.visible_to(cast.li, MONDAY_10AM)

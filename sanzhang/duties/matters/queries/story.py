@@ -1,0 +1,95 @@
+"""The story of a matter: who has it, what was done, in sentences; its photos; and drafts of new ones."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sanzhang.duties.matters import rules
+from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep, ReportDraft
+from sanzhang.duties.matters.queries.lists import LINE
+from sanzhang.organisation.posts import queries as posts
+from sanzhang.organisation.territory.models import Place
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step as it is told: when, what, in whose words, with which photos."""
+
+    at: datetime
+    sentence: str
+    words: str
+    step: str
+    ending: str
+    due_at: datetime | None
+    photos: list[MatterPhoto] = field(default_factory=list)
+
+
+def who(step: MatterStep) -> str:
+    """Return who took a step, by post or part: 12栋楼栋长, 反映人, 系统; never a name."""
+    if step.post_id and step.post:
+        return posts.title_of(step.post)
+    if step.step == rules.CLIMB or (step.step == rules.CONFIRM and step.words == rules.SILENT_WORDS):
+        return "系统"
+    return "反映人"
+
+
+def track(matter: Matter) -> list[MatterStep]:
+    """Return the steps in order with posts and photos; two queries."""
+    steps = matter.steps.select_related("post__place__parent", "person").prefetch_related("photos")
+    return list(steps.order_by("seq"))
+
+
+def story(matter: Matter, *, with_names: bool = False) -> list[Told]:
+    """Return the steps as sentences, oldest first; `with_names`: for whoever has a seat, never for the public."""
+    return [_told(step, with_names) for step in track(matter)]
+
+
+def _told(step: MatterStep, with_names: bool) -> Told:
+    actor = who(step)
+    if with_names and step.post_id and step.person:
+        actor = f"{actor}{step.person.name}"
+    to = rules.RUNGS.get(step.to_rung, "")
+    said = rules.sentence(step.step, who=actor, to=to, ending=step.ending)
+    return Told(step.at, said, step.words, step.step, step.ending, step.due_at, list(step.photos.all()))
+
+
+def by_receipt(receipt: str) -> Matter | None:
+    """Return the matter of a receipt."""
+    return Matter.objects.filter(receipt=receipt).select_related(*LINE, "community").first()
+
+
+def by_receipts(receipts: Sequence[str]) -> list[Matter]:
+    """Return the matters of the receipts that a phone keeps, newest first."""
+    found = Matter.objects.filter(receipt__in=list(receipts)[:50])
+    return list(found.select_related(*LINE).order_by("-id"))
+
+
+def photo_of(matter: Matter, photo_id: int) -> MatterPhoto | None:
+    """Return a photo of this matter."""
+    return MatterPhoto.objects.filter(matter=matter, pk=photo_id).select_related("stored").first()
+
+
+def holder_words(matter: Matter) -> str:
+    """Return who has it, by post: 12栋2单元单元长, 第3网格网格长, 桐荫社区."""
+    place = Place.objects.filter(path=matter.rung_path).select_related("parent").first()
+    if place is None:
+        return rules.RUNGS[matter.rung]
+    if matter.rung == rules.UNIT and place.parent:
+        return f"{place.parent.name}{place.name}单元长"
+    if matter.rung in (rules.COMMUNITY, rules.STREET):
+        return place.name
+    return f"{place.name}{rules.RUNGS[matter.rung]}"
+
+
+def digest(secret: str) -> str:
+    """Return what is kept of a draft's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def draft_of(secret: str) -> ReportDraft | None:
+    """Return the draft of a browser, if it has one."""
+    if not secret:
+        return None
+    found = ReportDraft.objects.filter(secret_digest=digest(secret))
+    return found.select_related("place__parent__estate", "place__estate").first()
