@@ -7,12 +7,54 @@ from django.shortcuts import render
 
 from sanzhang.duties.matters import queries as matters
 from sanzhang.foundation import permission
+from sanzhang.foundation.calendar import queries as calendar
+from sanzhang.foundation.jobs import queries as jobs
+from sanzhang.foundation.permission import Seat
 from sanzhang.foundation.permission.pages import page
+from sanzhang.organisation.posts import queries as posts
+from sanzhang.organisation.posts import rules as post_rules
+from sanzhang.organisation.territory.models import Place
+
+MOST = 50
 
 
 @page("web.desk")
 def desk(request: Any) -> HttpResponse:
-    """Show what waits, latest due first, beside what else this person can do."""
+    """Show what waits, the most urgent first, and the figures of one's area."""
     seats = permission.seats_of(request.user, request.at)
-    waiting = list(matters.waiting_for(request.user, request.at)[:50])
-    return render(request, "desk.html", {"seats": seats, "waiting": waiting})
+    context = {
+        "seats": seats,
+        "waiting": list(matters.waiting_for(request.user, request.at)[:MOST]),
+        "asleep": not request.user.has_live_powers(request.at),
+        "figures": _figures(request, seats),
+        "warning": _warning(request, seats),
+        **_own_page(seats),
+    }
+    return render(request, "desk.html", context)
+
+
+def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
+    if not seats:
+        return []
+    counted = matters.figures(request.user, request.at)
+    found = [
+        ("正在办", counted["waiting"] + counted["accepted"], "/matters/?state=open"),
+        ("超过时限", counted["late"], "/matters/?state=late"),
+        ("等居民确认", counted["answered"], "/matters/?state=answered"),
+    ]
+    if any(seat.kind in permission.table.STEERERS for seat in seats):
+        vacant = sum(empty for empty, _ in posts.counts(request.user, request.at).values())
+        found.append(("岗位空缺", vacant, "/posts/?state=vacant"))
+    return found
+
+
+def _warning(request: Any, seats: list[Seat]) -> str:
+    if not any(seat.kind in post_rules.OFFICES for seat in seats):
+        return ""
+    return calendar.warning(request.at) or jobs.warning(request.at) or ""
+
+
+def _own_page(seats: list[Seat]) -> dict[str, str]:
+    mine = next((seat for seat in seats if seat.kind in post_rules.LEADERS), None)
+    place = Place.objects.filter(path=mine.path).first() if mine else None
+    return {"plaque_code": place.token, "place_name": mine.title} if place and mine else {}

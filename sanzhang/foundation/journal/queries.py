@@ -1,9 +1,12 @@
 """Reading the journal: entries of a thing, about a person, and the proof that the chain is whole."""
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from sanzhang.foundation.journal import rules
 from sanzhang.foundation.journal.models import Entry, Head
@@ -53,3 +56,18 @@ def _faults_of(head: Head, anchor: list[Any] | None) -> Iterator[str]:
         yield f"chain {head.chain}: the head says {head.seq}, the last entry is {seq}"
     if anchor and anchor[0] > seq:
         yield f"chain {head.chain}: {anchor[0] - seq} entries after {seq} were cut off"
+
+
+def audited(*, action: str = "", key: str = "", day: str = "", before: str = "") -> QuerySet[Entry]:
+    """Return entries newest first, by action, by a person's key (actor or subject), by day (2026-11-23), by cursor."""
+    found = Entry.objects.order_by("-id")
+    if action:
+        found = found.filter(action=action)
+    if key:
+        found = found.filter(Q(actor__startswith=f"person:{key}") | Q(about__startswith=key))
+    if day and (at := parse_date(day)):
+        start = timezone.make_aware(datetime.combine(at, time()))
+        found = found.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    if before.isdigit():
+        found = found.filter(id__lt=int(before))
+    return found
