@@ -1,0 +1,91 @@
+"""Bulk seating on screen: list → dry run → confirmation."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from sanzhang.foundation.files import actions as files
+from sanzhang.foundation.files import queries as stored_files
+from sanzhang.foundation.files.models import StoredFile
+from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
+from sanzhang.foundation.permission.pages import page
+from sanzhang.organisation.posts import leaders_import as imports
+from sanzhang.organisation.posts.forms import LeadersForm
+from sanzhang.organisation.territory import queries as territory
+from sanzhang.organisation.territory.models import Place
+
+
+def _communities(request: Any) -> Any:
+    return territory.visible_to(request.user, request.at).filter(kind="community")
+
+
+@page("posts.bulk_seat", methods="GET POST")
+def upload(request: Any) -> HttpResponse:
+    """Take a list and go to its dry run; nothing is changed yet."""
+    form = LeadersForm(request.POST or None, request.FILES or None, communities=_communities(request))
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            read_tables(content, file.name)
+        except UnreadableTable as fault:
+            form.add_error("file", fault.words)
+        else:
+            return once(request, lambda: _kept(request, form.cleaned_data["community"], content, file.name))
+    context = {"form": form, "communities": _communities(request)}
+    return render(request, "posts/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResponse:
+    stored = files.keep_bytes(
+        content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
+    )
+    return redirect("leaders_dry_run", file_id=stored.pk)
+
+
+@page("posts.bulk_seat")
+def template(request: Any, community_id: int) -> HttpResponse:
+    """Hand out the list of vacant posts to fill in."""
+    community = get_object_or_404(_communities(request), pk=community_id)
+    answer = HttpResponse(imports.template_workbook(community, request.at), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename=leaders-{community.code}.xlsx"
+    return answer
+
+
+def _opened(request: Any, file_id: int) -> tuple[Place, StoredFile, list[Sheet]]:
+    stored = get_object_or_404(StoredFile, pk=file_id, kind="table")
+    community = get_object_or_404(_communities(request), pk=stored.community_id)
+    return community, stored, read_tables(stored_files.read(stored), stored.shown_name)
+
+
+@page("posts.bulk_seat", methods="GET POST")
+def dry_run(request: Any, file_id: int) -> HttpResponse:
+    """Show what the list would change, or what is wrong with it; confirm."""
+    community, stored, sheets = _opened(request, file_id)
+    table = imports.read_leaders(sheets, community, at=request.at)
+    if request.method == "POST" and not table.faults:
+        return once(request, lambda: _applied(request, community, table))
+    plan = None if table.faults else imports.plan_leaders(community, table, at=request.at)
+    context = {"community": community, "stored": stored, "table": table, "faults": table.faults[:100], "plan": plan}
+    return render(request, "posts/dry_run.html", context, status=422 if table.faults else 200)
+
+
+def _applied(request: Any, community: Place, table: imports.LeadersTable) -> HttpResponse:
+    expected = request.POST.get("digest", "-")
+    imports.import_leaders(community, table, by=request.user, at=request.at, expected=expected)
+    return redirect(f"/posts/?area={community.pk}")
+
+
+@page("posts.bulk_seat")
+def faults(request: Any, file_id: int) -> HttpResponse:
+    """Hand out the list with its faults marked."""
+    community, stored, sheets = _opened(request, file_id)
+    table = imports.read_leaders(sheets, community, at=request.at)
+    if not table.faults:
+        raise Http404
+    answer = HttpResponse(mark_faults(sheets, table.faults), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename=faults-{stored.pk}.xlsx"
+    return answer
