@@ -31,6 +31,8 @@ def publish(request: Any) -> HttpResponse:
     form = NoticeForm(request.POST or None, audiences=audiences, at=request.at)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        if request.POST.get("back") == "1":
+            return render(request, "notices/new.html", {"form": form}, status=422)
         if request.POST.get("sure") != "1":
             context = {"form": form, "given": given, "audience": audience_words(given["place"])}
             return render(request, "notices/check.html", context, status=422)

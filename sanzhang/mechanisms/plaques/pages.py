@@ -64,6 +64,7 @@ def plaques(request: Any) -> HttpResponse:
         "areas": queries.visible_places(request.user, request.at),
         "page": shown,
         "show": show,
+        "page_query": f"area={area.pk}&show={show}&",
         "tabs": [(key, words, figures[key]) for key, words in SHOW.items()],
         "runs": queries.runs_of(request.user, request.at),
         "may_print": permission.may(request.user, "plaque.print", area, at=request.at),

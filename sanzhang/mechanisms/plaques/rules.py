@@ -48,6 +48,11 @@ class Face:
     link: str
     code: str
 
+    @property
+    def reversed_lines(self) -> tuple[Line, ...]:
+        """Return the nearest leader first, as the page shows them."""
+        return tuple(reversed(self.lines))
+
     def parts(self) -> dict[str, str]:
         """Return each part as one text, for fingerprints."""
         said = {"area": f"{self.area}|{self.address}|{self.grid}", "households": str(self.households), "link": self.link}
