@@ -170,10 +170,7 @@ class Clock(models.Model):
     kind = models.CharField(max_length=12, choices=list(rules.KINDS.items()), blank=True)
     rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()), blank=True)
     amount = models.PositiveSmallIntegerField()
-    unit = models.CharField(
-        max_length=12,
-        choices=[("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")],
-    )
+    unit = models.CharField(max_length=12, choices=rules.UNITS)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "rung"), name="one_clock_a_kind_and_rung"),)

@@ -9,6 +9,7 @@ from sanzhang.foundation.calendar.rules import WorkingDays, add_working_days
 UNIT, BUILDING, GRID = "unit_leader", "building_leader", "grid_leader"
 COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
 LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
+OFFICES = (COMMUNITY, STREET, DEPARTMENT)
 RUNGS = {
     UNIT: "单元长",
     BUILDING: "楼栋长",
@@ -144,6 +145,7 @@ def start_rung(place_kind: str, kind: str) -> str:
 
 
 Span = tuple[int, str]  # amount, unit
+UNITS = [("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
 
 
 def due_at(

@@ -96,6 +96,8 @@ _RULES = (
     Rule("matter.report", over="anyone", system=True),
     Rule("matter.report_for", (*LEADERS, COMMUNITY), "place", words="只有本辖区的三长和社区工作者能替居民反映。"),
     Rule("matter.look", (*LADDER, DISTRICT, CITY), "place", own="reporter_id", bearer="matter", words="这件事不在您的辖区。"),
+    Rule("matter.list", (*LADDER, DISTRICT, CITY), "place", words="只有三长和社区以上的岗位能看辖区的事项。"),
+    Rule("matter.follow", over="anyone"),
     Rule("matter.accept", LADDER, "rung", words="这件事现在不在您手里。"),
     Rule("matter.answer", LADDER, "rung", words="这件事现在不在您手里。"),
     Rule("matter.pass_up", LADDER, "rung", words="这件事现在不在您手里。"),

@@ -26,6 +26,8 @@ def save_draft(*, secret: str, place: Place, answers: dict[str, Any], by: Actor,
     permission.require(by, "matter.report", place, at=at)
     draft = queries.draft_of(secret) or ReportDraft(secret_digest=queries.digest(secret))
     kept = json.loads(draft.answers or "{}") if draft.place_id == place.pk else {}
+    if draft.place_id not in (None, place.pk):
+        draft.photos.all().delete()
     draft.place, draft.changed_at = place, at
     draft.answers = json.dumps(kept | answers, ensure_ascii=False)
     draft.save()

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from sanzhang.duties.matters import rules
-from sanzhang.duties.matters.models import Matter
+from sanzhang.duties.matters.models import Matter, MatterPhoto
 from sanzhang.duties.matters.queries.holders import is_party, orphan_ids_for
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
@@ -52,6 +52,14 @@ def _in(areas: Iterable[str]) -> Q:
         else:
             condition |= Q(community_id=ids[area[:12]], path__gte=area, path__lt=next_path(area))
     return condition
+
+
+def visible_photo(by: Actor, photo_id: int, at: datetime) -> MatterPhoto | None:
+    """Return a photo if one may see its matter."""
+    photo = MatterPhoto.objects.filter(pk=photo_id).select_related("stored").first()
+    if photo is None or not visible_to(by, at).filter(pk=photo.matter_id).exists():
+        return None
+    return photo
 
 
 def waiting_for(by: Actor, at: datetime) -> QuerySet[Matter]:
@@ -123,10 +131,15 @@ def places_for(by: Actor, at: datetime) -> QuerySet[Place]:
 
 
 def figures(by: Actor, at: datetime, *, since: timedelta | None = None) -> dict[str, int]:
-    """Return counts by state, and how many are late, in the areas of `by`; `since`: reported within that time."""
+    """Return counts in the areas of `by`: open ones by state, late, answered; `since`: closed within that time."""
     found = visible_to(by, at)
+    waiting = found.filter(due_at__isnull=False)
+    by_state = dict(waiting.order_by().values_list("state").annotate(Count("id")))
+    counted = {state: by_state.get(state, 0) for state in rules.OPEN}
+    counted["late"] = waiting.filter(due_at__lte=at).count()
+    counted[rules.ANSWERED] = found.filter(answered_at__isnull=False, closed_at=None).count()
     if since:
-        found = found.filter(reported_at__gte=at - since)
-    by_state = dict(found.order_by().values_list("state").annotate(Count("id")))
-    late = found.filter(due_at__isnull=False, due_at__lte=at).count()
-    return {**{state: by_state.get(state, 0) for state in rules.STATES}, "late": late}
+        ended = found.filter(closed_at__gte=at - since).order_by()
+        by_end = dict(ended.values_list("state").annotate(Count("id")))
+        counted |= {state: by_end.get(state, 0) for state in rules.FINAL}
+    return counted

@@ -8,6 +8,7 @@ from datetime import datetime
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep, ReportDraft
 from sanzhang.duties.matters.queries.lists import LINE
+from sanzhang.foundation.people.models import Person
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
 
@@ -63,6 +64,11 @@ def by_receipts(receipts: Sequence[str]) -> list[Matter]:
     """Return the matters of the receipts that a phone keeps, newest first."""
     found = Matter.objects.filter(receipt__in=list(receipts)[:50])
     return list(found.select_related(*LINE).order_by("-id"))
+
+
+def filed_by(person: Person) -> list[Matter]:
+    """Return the newest matters that a person reported by name: the state of one's own filings, nothing more."""
+    return list(Matter.objects.filter(reporter=person).select_related(*LINE).order_by("-id")[:50])
 
 
 def photo_of(matter: Matter, photo_id: int) -> MatterPhoto | None:

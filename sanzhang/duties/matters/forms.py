@@ -1,0 +1,363 @@
+"""Forms of matters: what is asked, in a resident's words; what is wrong, in the label's words."""
+
+from typing import Any
+
+from django import forms
+
+from sanzhang.duties.matters import rules
+from sanzhang.foundation.records.ids import read_code
+from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.organisation.territory.models import Household, Place
+
+KINDS_ASKED = [
+    (rules.ORDINARY, "一般的事(7 天内答复)"),
+    (rules.UTILITY, "停水、停电、停气、停暖(24 小时内答复)"),
+    (rules.EMERGENCY, "紧急,有危险(2 小时内答复,直接报到社区)"),
+]
+LEADERS_ASKED = [
+    (rules.UNIT, "本单元的单元长"),
+    (rules.BUILDING, "本楼的楼栋长"),
+    (rules.GRID, "本网格的网格长"),
+]
+RATINGS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
+
+
+def words_field(label: str, *, required: str = "", hint: str = "", rows: int = 5) -> forms.CharField:
+    """Return a box for words; `required`: what to say when it is empty, "" if it may be."""
+    box = forms.Textarea(attrs={"rows": rows, "data-count": rules.WORDS_MAX})
+    return forms.CharField(
+        label=label,
+        max_length=rules.WORDS_MAX,
+        required=bool(required),
+        widget=box,
+        help_text=hint,
+        error_messages={
+            "required": required,
+            "max_length": f"最多写 {rules.WORDS_MAX} 个字,现在是 %(show_value)d 个。请写短一点。",
+        },
+    )
+
+
+class WhereForm(forms.Form):
+    """Where exactly; the place itself is known from the scan."""
+
+    spot = forms.CharField(
+        label="具体在什么位置",
+        required=False,
+        max_length=rules.SPOT_MAX,
+        help_text="例如:三楼楼道、一层大门、楼后停车位",
+        error_messages={"max_length": f"最多写 {rules.SPOT_MAX} 个字。"},
+    )
+
+
+class WhatForm(forms.Form):
+    """What it is, how urgent, and whom it is about."""
+
+    words = words_field(
+        "什么事",
+        required="请写一写是什么事,一句话也行。",
+        hint="写清楚什么东西、怎么了、从什么时候开始。请不要写别人的身份证号、病情等隐私。",
+    )
+    kind = forms.ChoiceField(
+        label="急不急",
+        choices=KINDS_ASKED,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选急不急。"},
+        initial=rules.ORDINARY,
+    )
+    topic = forms.ChoiceField(
+        label="属于哪一类",
+        choices=list(rules.TOPICS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选属于哪一类;拿不准就选“别的事”。"},
+    )
+    about = forms.MultipleChoiceField(
+        label="这件事和谁有关",
+        choices=LEADERS_ASKED,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="选了谁,谁和他的家人就看不到、也经手不了这件事。",
+    )
+    household_number = forms.CharField(
+        label="或者和哪一户有关(门牌号)",
+        required=False,
+        max_length=12,
+        help_text="例如 302。那一户的人看不到、也经手不了这件事。",
+    )
+
+    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.place = place
+        self.household: Household | None = None
+        kinds = {"unit": LEADERS_ASKED, "building": LEADERS_ASKED[1:], "grid": LEADERS_ASKED[2:]}
+        self.fields["about"].choices = kinds.get(place.kind, [])  # type: ignore[attr-defined]
+        if place.kind != "unit":
+            del self.fields["household_number"]
+        if not self.fields["about"].choices:  # type: ignore[attr-defined]
+            del self.fields["about"]
+
+    def clean_words(self) -> str:
+        """Return the words without control signs."""
+        words = rules.clean_words(self.cleaned_data["words"])
+        if not words:
+            raise forms.ValidationError("请写一写是什么事,一句话也行。")
+        return words
+
+    def clean_household_number(self) -> str:
+        """Find the door in this unit."""
+        number = "".join(str(self.cleaned_data["household_number"]).split())
+        if number:
+            doors = Household.objects.filter(unit=self.place, number=number, closed_on=None)
+            self.household = doors.first()
+            if self.household is None:
+                raise forms.ValidationError(f"本单元没有“{number}”这个门牌号。请改一改,或者不填。")
+        return number
+
+
+class ReachForm(forms.Form):
+    """How to reach who reports; both optional."""
+
+    contact_name = forms.CharField(
+        label="怎么称呼您",
+        required=False,
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact_phone = forms.CharField(
+        label="手机号",
+        required=False,
+        max_length=30,
+        help_text="留下手机号,有答复时会发短信告诉您。",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+
+    def clean_contact_name(self) -> str:
+        """Return the name made clean."""
+        return clean_name(self.cleaned_data["contact_name"])
+
+    def clean_contact_phone(self) -> str:
+        """Return the digits of the number."""
+        return cleaned_phone(self.cleaned_data["contact_phone"])
+
+
+def cleaned_phone(text: str) -> str:
+    """Return the number made clean, "" where nothing was typed. Raises: ValidationError."""
+    if not text.strip():
+        return ""
+    try:
+        return clean_phone(text)
+    except NotAPhone as fault:
+        raise forms.ValidationError(fault.words) from fault
+
+
+class FollowForm(forms.Form):
+    """The sixteen signs of a receipt."""
+
+    code = forms.CharField(
+        label="查询码",
+        max_length=60,
+        help_text="回执上的 16 位字母和数字,大小写、空格都可以。",
+        error_messages={"required": "请输入回执上的 16 位查询码。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def clean_code(self) -> str:
+        """Return the code as it is kept."""
+        code = read_code(self.cleaned_data["code"])
+        if len(code) != 16:
+            raise forms.ValidationError(f"查询码是 16 位,现在是 {len(code)} 位。请对着回执再看一遍。")
+        return code
+
+
+class VersionForm(forms.Form):
+    """A step taken on a page that shows one version of a matter."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
+
+
+class WordsForm(VersionForm):
+    """A step with words."""
+
+    words = words_field("说明", required="请写一句话,让居民和下一位知道情况。")
+
+    def __init__(
+        self, *args: Any, label: str = "", required: str = "", hint: str = "", **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["words"]
+        field.label = label or field.label
+        field.help_text = hint
+        if required:
+            field.error_messages["required"] = required
+
+
+class AnswerForm(VersionForm):
+    """One of four honest ends, with words."""
+
+    ending = forms.ChoiceField(
+        label="办得怎样",
+        choices=list(rules.ENDINGS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选办得怎样。没办好也照实选。"},
+    )
+    words = words_field(
+        "跟居民说一说",
+        required="请写清楚:怎么办的;没办好的写为什么;不归我们管的写归谁管、找谁。",
+        hint="居民会看到这段话。",
+    )
+
+
+class SubjectForm(VersionForm):
+    """Whom a matter turned out to be about: a leader of the ladder, or a door of the unit."""
+
+    who = forms.ChoiceField(
+        label="和谁有关", error_messages={"required": "请选这件事和谁有关。"}, widget=forms.RadioSelect
+    )
+    number = forms.CharField(
+        label="门牌号", required=False, max_length=12, help_text="选“某一户”时填,例如 302。"
+    )
+    words = words_field("写一句情况", required="请写一句为什么和他有关。不要写别人的隐私。", rows=3)
+
+    def __init__(self, *args: Any, place: Place, leaders: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.place = place
+        self.household: Household | None = None
+        door = [("household", "本单元的某一户")] if place.kind == "unit" else []
+        self.fields["who"].choices = [*leaders, *door]  # type: ignore[attr-defined]
+        if not door:
+            del self.fields["number"]
+
+    def clean(self) -> dict[str, Any]:
+        """Find the door."""
+        given = super().clean() or {}
+        if given.get("who") == "household":
+            number = "".join(str(given.get("number") or "").split())
+            self.household = Household.objects.filter(unit=self.place, number=number, closed_on=None).first()
+            if self.household is None:
+                self.add_error(
+                    "number", f"本单元没有“{number}”这个门牌号。" if number else "请写门牌号,例如 302。"
+                )
+        return given
+
+
+class ContactForm(forms.Form):
+    """Why somebody has to be called."""
+
+    purpose = forms.CharField(
+        label="为什么要联系",
+        max_length=200,
+        help_text="例如:约时间上门看漏水。这次查看会记下来,反映的人也能查到。",
+        error_messages={"required": "请写为什么要联系,例如“约时间上门看漏水”。"},
+    )
+
+
+class RateForm(forms.Form):
+    """How it was."""
+
+    rating = forms.ChoiceField(
+        label="这件事办得怎么样",
+        choices=RATINGS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选满意不满意。"},
+    )
+    words = words_field("想说的话", rows=3)
+
+
+class NewForm(ReachForm):
+    """A matter typed by a leader or worker: for somebody, or found on the round."""
+
+    origin = forms.ChoiceField(
+        label="怎么知道的",
+        choices=[(key, label) for key, label in rules.ORIGINS.items() if key != "resident"],
+        widget=forms.RadioSelect,
+        help_text="自己发现的事由您的上一级来办,您凭回执查看。",
+        error_messages={"required": "请选这件事是怎么知道的。"},
+    )
+    place = forms.ModelChoiceField(
+        Place.objects.none(),
+        label="在哪里",
+        empty_label="请选择",
+        error_messages={"required": "请选在哪个单元或哪栋楼。", "invalid_choice": "请在列表里选一个地方。"},
+    )
+    spot = WhereForm.base_fields["spot"]
+    words = words_field("什么事", required="请写一写是什么事,一句话也行。", hint="按居民的原话写。")
+    kind = forms.ChoiceField(
+        label="急不急",
+        choices=KINDS_ASKED,
+        widget=forms.RadioSelect,
+        initial=rules.ORDINARY,
+        error_messages={"required": "请选急不急。"},
+    )
+    topic = forms.ChoiceField(
+        label="属于哪一类",
+        choices=list(rules.TOPICS.items()),
+        error_messages={"required": "请选属于哪一类。"},
+    )
+    field_order = ("origin", "place", "spot", "words", "kind", "topic", "contact_name", "contact_phone")
+
+    def __init__(self, *args: Any, places: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["place"]
+        field.queryset = places  # type: ignore[attr-defined]
+        field.label_from_instance = place_words  # type: ignore[attr-defined]
+        self.fields["contact_name"].label = "反映的人怎么称呼"
+        self.fields["contact_phone"].help_text = "他愿意留才填;有答复时会发短信告诉他。"
+
+
+def place_words(place: Place) -> str:
+    """Return 桐荫家园 12栋2单元 for a list."""
+    above = place.parent
+    if place.kind == "unit" and above:
+        return f"{above.estate.name if above.estate else ''}{above.name}{place.name}"
+    if place.kind == "building":
+        return f"{place.estate.name if place.estate else ''}{place.name}(整栋)"
+    return f"{place.name}(公共区域)"
+
+
+class ListForm(forms.Form):
+    """What a list is narrowed to."""
+
+    q = forms.CharField(label="搜内容或编号", required=False, max_length=60)
+    state = forms.ChoiceField(
+        label="状态",
+        required=False,
+        choices=[("", "全部"), ("open", "没办完的"), ("late", "超期的"), *rules.STATES.items()],
+    )
+    rung = forms.ChoiceField(label="在谁手里", required=False, choices=[("", "全部"), *rules.RUNGS.items()])
+    kind = forms.ChoiceField(label="急不急", required=False, choices=[("", "全部"), *rules.KINDS.items()])
+    topic = forms.ChoiceField(label="哪一类", required=False, choices=[("", "全部"), *rules.TOPICS.items()])
+    area = forms.ChoiceField(label="哪一片", required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, areas: list[Place], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [("", "全部"), *((place.path, place_words(place).split("(")[0]) for place in areas)]
+        self.fields["area"].choices = choices  # type: ignore[attr-defined]
+
+    def wishes(self) -> dict[str, Any]:
+        """Return the valid filters; what is not understood is left out."""
+        self.is_valid()
+        given: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
+        if words := given.pop("q", ""):
+            given["words"] = words
+        return given
+
+
+class ClockForm(forms.Form):
+    """How long one rung may keep one kind, or how long an answer may take."""
+
+    amount = forms.IntegerField(
+        min_value=1,
+        max_value=999,
+        error_messages={
+            "required": "请写一个数。",
+            "invalid": "请写整数。",
+            "min_value": "至少写 1。",
+            "max_value": "最多写 999。",
+        },
+    )
+    unit = forms.ChoiceField()
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]

@@ -1,0 +1,50 @@
+"""Addresses of matters: for residents at the root, for seats below /matters/."""
+
+from django.urls import path, register_converter
+
+from sanzhang.duties.matters.pages import lists, receipt, report, steps
+
+
+class Size:
+    """A photo's size."""
+
+    regex = "small|full"
+
+    def to_python(self, value: str) -> str:
+        """Return the size."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the size."""
+        return value
+
+
+register_converter(Size, "size")
+
+urlpatterns = [
+    path("report/<slug:token>/", report.where, name="report"),
+    path("report/<slug:token>/what/", report.what, name="report_what"),
+    path("report/<slug:token>/reach/", report.reach, name="report_reach"),
+    path("report/<slug:token>/check/", report.check, name="report_check"),
+    path("report/<slug:token>/photo/<int:photo_id>/", report.draft_photo, name="draft_photo"),
+    path("r/<slug:receipt>/", receipt.receipt, name="receipt"),
+    path("r/<slug:receipt>/confirm/", receipt.confirm, name="confirm"),
+    path("r/<slug:receipt>/withdraw/", receipt.withdraw, name="withdraw"),
+    path("r/<slug:receipt>/reopen/", receipt.reopen, name="reopen"),
+    path("r/<slug:receipt>/rate/", receipt.rate, name="rate"),
+    path("r/<slug:receipt>/note/", receipt.note, name="receipt_note"),
+    path("r/<slug:receipt>/photo/<int:photo_id>/<size:size>/", receipt.photo, name="receipt_photo"),
+    path("follow/", receipt.follow, name="follow"),
+    path("matters/", lists.matters, name="matters"),
+    path("matters/export/", lists.export, name="export_matters"),
+    path("matters/new/", lists.new, name="new_matter"),
+    path("matters/clocks/", lists.clocks, name="clocks"),
+    path("matters/photo/<int:photo_id>/<size:size>/", lists.photo, name="matter_photo"),
+    path("matters/<int:matter_id>/", lists.matter, name="matter"),
+    path("matters/<int:matter_id>/accept/", steps.accept, name="accept"),
+    path("matters/<int:matter_id>/answer/", steps.answer, name="answer"),
+    path("matters/<int:matter_id>/pass-up/", steps.pass_up, name="pass_up"),
+    path("matters/<int:matter_id>/note/", steps.note, name="note"),
+    path("matters/<int:matter_id>/subject/", steps.subject, name="subject"),
+    path("matters/<int:matter_id>/contact/", steps.contact, name="contact"),
+]
