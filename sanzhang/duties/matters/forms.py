@@ -38,7 +38,13 @@ def words_field(label: str, *, required: str = "", hint: str = "", rows: int = 5
     )
 
 
-class WhereForm(forms.Form):
+class Form(forms.Form):
+    """A form whose faults are told by us, in Chinese, and not by the browser in its own language."""
+
+    use_required_attribute = False
+
+
+class WhereForm(Form):
     """Where exactly; the place itself is known from the scan."""
 
     spot = forms.CharField(
@@ -50,14 +56,26 @@ class WhereForm(forms.Form):
     )
 
 
-class WhatForm(forms.Form):
-    """What it is, how urgent, and whom it is about."""
+class WhatForm(Form):
+    """What it is, in one's own words."""
 
     words = words_field(
-        "什么事",
+        "什么东西、怎么了、从什么时候开始",
         required="请写一写是什么事,一句话也行。",
-        hint="写清楚什么东西、怎么了、从什么时候开始。请不要写别人的身份证号、病情等隐私。",
+        hint="请不要写别人的身份证号、病情等隐私。",
     )
+
+    def clean_words(self) -> str:
+        """Return the words without control signs."""
+        words = rules.clean_words(self.cleaned_data["words"])
+        if not words:
+            raise forms.ValidationError("请写一写是什么事,一句话也行。")
+        return words
+
+
+class SortForm(Form):
+    """How urgent it is, what kind it is, and whom it is about."""
+
     kind = forms.ChoiceField(
         label="急不急",
         choices=KINDS_ASKED,
@@ -72,14 +90,14 @@ class WhatForm(forms.Form):
         error_messages={"required": "请选属于哪一类;拿不准就选“别的事”。"},
     )
     about = forms.MultipleChoiceField(
-        label="这件事和谁有关",
+        label="和哪位三长有关",
         choices=LEADERS_ASKED,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="选了谁,谁和他的家人就看不到、也经手不了这件事。",
     )
     household_number = forms.CharField(
-        label="或者和哪一户有关(门牌号)",
+        label="和哪一户有关(门牌号)",
         required=False,
         max_length=12,
         help_text="例如 302。那一户的人看不到、也经手不了这件事。",
@@ -96,13 +114,6 @@ class WhatForm(forms.Form):
         if not self.fields["about"].choices:  # type: ignore[attr-defined]
             del self.fields["about"]
 
-    def clean_words(self) -> str:
-        """Return the words without control signs."""
-        words = rules.clean_words(self.cleaned_data["words"])
-        if not words:
-            raise forms.ValidationError("请写一写是什么事,一句话也行。")
-        return words
-
     def clean_household_number(self) -> str:
         """Find the door in this unit."""
         number = "".join(str(self.cleaned_data["household_number"]).split())
@@ -113,8 +124,12 @@ class WhatForm(forms.Form):
                 raise forms.ValidationError(f"本单元没有“{number}”这个门牌号。请改一改,或者不填。")
         return number
 
+    def answers(self) -> dict[str, Any]:
+        """Return what a draft keeps: the door by its id, too."""
+        return self.cleaned_data | {"household": self.household.pk if self.household else None}
 
-class ReachForm(forms.Form):
+
+class ReachForm(Form):
     """How to reach who reports; both optional."""
 
     contact_name = forms.CharField(
@@ -150,7 +165,7 @@ def cleaned_phone(text: str) -> str:
         raise forms.ValidationError(fault.words) from fault
 
 
-class FollowForm(forms.Form):
+class FollowForm(Form):
     """The sixteen signs of a receipt."""
 
     code = forms.CharField(
@@ -169,7 +184,7 @@ class FollowForm(forms.Form):
         return code
 
 
-class VersionForm(forms.Form):
+class VersionForm(Form):
     """A step taken on a page that shows one version of a matter."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
@@ -240,7 +255,7 @@ class SubjectForm(VersionForm):
         return given
 
 
-class ContactForm(forms.Form):
+class ContactForm(Form):
     """Why somebody has to be called."""
 
     purpose = forms.CharField(
@@ -251,7 +266,7 @@ class ContactForm(forms.Form):
     )
 
 
-class RateForm(forms.Form):
+class RateForm(Form):
     """How it was."""
 
     rating = forms.ChoiceField(
@@ -314,7 +329,7 @@ def place_words(place: Place) -> str:
     return f"{place.name}(公共区域)"
 
 
-class ListForm(forms.Form):
+class ListForm(Form):
     """What a list is narrowed to."""
 
     q = forms.CharField(label="搜内容或编号", required=False, max_length=60)
@@ -343,7 +358,7 @@ class ListForm(forms.Form):
         return given
 
 
-class ClockForm(forms.Form):
+class ClockForm(Form):
     """How long one rung may keep one kind, or how long an answer may take."""
 
     amount = forms.IntegerField(

@@ -24,6 +24,7 @@ register_converter(Size, "size")
 urlpatterns = [
     path("report/<slug:token>/", report.where, name="report"),
     path("report/<slug:token>/what/", report.what, name="report_what"),
+    path("report/<slug:token>/sort/", report.sort, name="report_sort"),
     path("report/<slug:token>/reach/", report.reach, name="report_reach"),
     path("report/<slug:token>/check/", report.check, name="report_check"),
     path("report/<slug:token>/photo/<int:photo_id>/", report.draft_photo, name="draft_photo"),

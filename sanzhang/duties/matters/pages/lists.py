@@ -56,6 +56,8 @@ TABS = (
     (rules.ANSWERED, "等居民确认"),
     (rules.CLOSED, "办结的"),
 )
+COLUMNS = ("编号", "地点", "位置", "什么事", "类别", "急不急")
+COLUMNS += ("状态", "在谁手里", "反映时间", "应办时间", "结果", "评价")
 
 
 def _with(kept: dict[str, str], state: str) -> str:
@@ -69,20 +71,6 @@ def export(request: Any) -> HttpResponse:
     wishes = forms.ListForm(request.GET, areas=areas).wishes()
     scope = queries.exportable(request.user, request.at)
     found = queries.listed(request.user, request.at, wishes, within=scope)[:EXPORTED]
-    columns = (
-        "编号",
-        "地点",
-        "位置",
-        "什么事",
-        "类别",
-        "急不急",
-        "状态",
-        "在谁手里",
-        "反映时间",
-        "应办时间",
-        "结果",
-        "评价",
-    )
     table = workbooks.Table("事项", COLUMNS, (_row(matter) for matter in found), widths=(12, 24, 16, 60))
     answer = HttpResponse(workbooks.write_workbook([table]), content_type=workbooks.XLSX)
     name = quote(f"事项-{timezone.localtime(request.at):%Y%m%d-%H%M}.xlsx")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from sanzhang.duties.matters import actions, queries, rules
-from sanzhang.duties.matters.forms import LEADERS_ASKED, ReachForm, WhatForm, WhereForm
+from sanzhang.duties.matters.forms import LEADERS_ASKED, ReachForm, SortForm, WhatForm, WhereForm
 from sanzhang.duties.matters.models import DraftPhoto, ReportDraft
 from sanzhang.duties.matters.pages.cookies import draft_secret, keep_draft_secret, remember_receipt
 from sanzhang.duties.matters.pages.uploads import taken_photos
@@ -36,33 +36,26 @@ def where(request: Any, token: str) -> HttpResponse:
 
 @page("matter.report", methods="GET POST")
 def what(request: Any, token: str) -> HttpResponse:
-    """Ask what it is, how urgent, with up to six photos, and whom it is about."""
+    """Ask what it is, with up to six photos."""
     place = _place(token)
     draft = _draft(request, place)
     if request.method == "GET":
         typed = _answers(draft) if "mend" in request.GET else None
-        return _show(request, "what", place, WhatForm(typed, place=place, initial=_answers(draft)), draft)
-    form = WhatForm(request.POST, place=place)
+        return _show(request, "what", place, WhatForm(typed, initial=_answers(draft)), draft)
+    form = WhatForm(request.POST)
     try:
         photos = taken_photos(request, kept=draft.photos.count() if draft else 0)
     except UnreadablePhoto as fault:
         form.add_error(None, fault.words)
         return _show(request, "what", place, form, draft)
-    if "remove" in request.POST or "add" in request.POST or photos or form.is_valid():
+    if {"remove", "add"} & set(request.POST) or photos or form.is_valid():
         return once(request, lambda: _keep_what(request, place, form, photos))
     return _show(request, "what", place, form, draft)
 
 
 def _keep_what(request: Any, place: Place, form: WhatForm, photos: list[Any]) -> HttpResponse:
     """Keep words and photos, right or not, and go where the button says."""
-    typed: dict[str, Any] = {name: request.POST.get(name, "") for name in ("words", "kind", "topic")}
-    typed["words"] = rules.clean_words(typed["words"])
-    typed |= {
-        "about": request.POST.getlist("about"),
-        "household_number": request.POST.get("household_number", ""),
-    }
-    is_right = form.is_valid()
-    typed["household"] = form.household.pk if form.household else None
+    typed = {"words": rules.clean_words(request.POST.get("words", ""))}
     draft = actions.save_draft(
         secret=draft_secret(request), place=place, answers=typed, by=ANYONE, at=request.at
     )
@@ -70,12 +63,22 @@ def _keep_what(request: Any, place: Place, form: WhatForm, photos: list[Any]) ->
         actions.add_photo(draft, photo=photo, by=ANYONE, at=request.at)
     if (unwanted := request.POST.get("remove", "")).isdigit():
         actions.remove_photo(draft, photo_id=int(unwanted), by=ANYONE, at=request.at)
+    if {"remove", "add"} & set(request.POST):
         return redirect(reverse("report_what", args=[place.token]) + "#photos")
-    if "add" in request.POST:
-        return redirect(reverse("report_what", args=[place.token]) + "#photos")
-    if not is_right:
+    if not form.is_valid():
         return redirect(reverse("report_what", args=[place.token]) + "?mend=1")
-    return redirect("report_reach", place.token)
+    return redirect("report_sort", place.token)
+
+
+@page("matter.report", methods="GET POST")
+def sort(request: Any, token: str) -> HttpResponse:
+    """Ask how urgent it is, which kind it is, and whom it is about."""
+    place = _place(token)
+    draft = _draft(request, place)
+    form = SortForm(request.POST or None, place=place, initial=_answers(draft))
+    if request.method == "POST" and form.is_valid():
+        return once(request, lambda: _kept(request, place, form.answers(), "report_reach"))
+    return _show(request, "sort", place, form, draft)
 
 
 @page("matter.report", methods="GET POST")
@@ -159,9 +162,8 @@ def _show(request: Any, step: str, place: Place, form: Any, draft: ReportDraft |
 
 def _rows(draft: ReportDraft, answers: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return label, answer and where to change it."""
-    where, what, reach = (
-        reverse(name, args=[draft.place.token]) for name in ("report", "report_what", "report_reach")
-    )
+    names = ("report", "report_what", "report_sort", "report_reach")
+    where, what, sort, reach = (reverse(name, args=[draft.place.token]) for name in names)
     leaders = dict(LEADERS_ASKED)
     about = [leaders[rung] for rung in answers.get("about") or () if rung in leaders]
     if number := answers.get("household_number"):
@@ -170,8 +172,8 @@ def _rows(draft: ReportDraft, answers: dict[str, Any]) -> list[tuple[str, str, s
     return [
         ("地点", " ".join(filter(None, (territory.full_name(draft.place), answers.get("spot")))), where),
         ("什么事", answers["words"], what),
-        ("急不急", rules.KINDS.get(answers.get("kind") or "", ""), what),
-        ("哪一类", rules.TOPICS.get(answers.get("topic") or "", ""), what),
-        ("和谁有关", "、".join(about) or "没有选", what),
+        ("急不急", rules.KINDS.get(answers.get("kind") or "", ""), sort),
+        ("哪一类", rules.TOPICS.get(answers.get("topic") or "", ""), sort),
+        ("和谁有关", "、".join(about) or "没有选", sort),
         ("怎么联系您", contact or "没有留", reach),
     ]
