@@ -40,14 +40,45 @@ def insert(request):
     place, at = _places[token], timezone.now()
     with transaction.atomic():
         matter = Matter.objects.create(
-            community_id=place.community_id, place=place, path=place.path, words=sent["words"], rung="unit_leader",
-            rung_path=place.path, reported_at=at, rung_at=at, due_at=at, outward_due_at=at,
+            community_id=place.community_id,
+            place=place,
+            path=place.path,
+            words=sent["words"],
+            rung="unit_leader",
+            rung_path=place.path,
+            reported_at=at,
+            rung_at=at,
+            due_at=at,
+            outward_due_at=at,
         )
-        MatterStep.objects.create(community_id=place.community_id, matter=matter, seq=1, step="report", at=at, state="waiting", words=sent["words"])
+        MatterStep.objects.create(
+            community_id=place.community_id,
+            matter=matter,
+            seq=1,
+            step="report",
+            at=at,
+            state="waiting",
+            words=sent["words"],
+        )
         for _ in range(TASKS):
-            DBTaskResult.objects.create(args_kwargs={"args": [], "kwargs": {"entry_id": matter.id}}, task_path="benchmarks.none", queue_name="bench", backend_name="default")
+            DBTaskResult.objects.create(
+                args_kwargs={"args": [], "kwargs": {"entry_id": matter.id}},
+                task_path="benchmarks.none",
+                queue_name="bench",
+                backend_name="default",
+            )
         Head.objects.filter(chain=place.community_id).update(digest=new_code(16))
-        Entry.objects.create(chain=-place.community_id, seq=new_id(), at=at, action="matter.reported", actor="public", path=place.path, on_kind="matters.matter", on_id=matter.id, digest=new_code(16))
+        Entry.objects.create(
+            chain=-place.community_id,
+            seq=new_id(),
+            at=at,
+            action="matter.reported",
+            actor="public",
+            path=place.path,
+            on_kind="matters.matter",
+            on_id=matter.id,
+            digest=new_code(16),
+        )
         Claim.objects.create(key=new_code(20), sender="bench", sent="", status=201, body="{}", claimed_at=at)
     return JsonResponse({"receipt": matter.receipt}, status=201)
 

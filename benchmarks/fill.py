@@ -32,12 +32,21 @@ from sanzhang.organisation.territory.models import Place
 CITY = "2201"
 NOW = timezone.now()
 SINCE = NOW - timedelta(days=400)
-LEADER = {"unit": "unit_leader", "building": "building_leader", "grid": "grid_leader", "community": "community_worker"}
+LEADER = {
+    "unit": "unit_leader",
+    "building": "building_leader",
+    "grid": "grid_leader",
+    "community": "community_worker",
+}
 
 
-def place(kind: str, path: str, name: str, parent: Place | None, community: Place | None, number: int) -> Place:
+def place(
+    kind: str, path: str, name: str, parent: Place | None, community: Place | None, number: int
+) -> Place:
     """Return an unsaved place."""
-    node = Place(kind=kind, path=path, name=name, parent=parent, number=number, opened_on=SINCE.date(), households=14)
+    node = Place(
+        kind=kind, path=path, name=name, parent=parent, number=number, opened_on=SINCE.date(), households=14
+    )
     node.community_id = node.id if kind == "community" else community.id if community else None
     return node
 
@@ -58,7 +67,8 @@ def territory() -> list[Place]:
                 building = place("building", f"{grid.path}{b:05d}", f"{b}栋", grid, community, b)
                 made.append(building)
                 made += [
-                    place("unit", f"{building.path}{u:02d}", f"{u}单元", building, community, u) for u in range(1, 4)
+                    place("unit", f"{building.path}{u:02d}", f"{u}单元", building, community, u)
+                    for u in range(1, 4)
                 ]
     Place.objects.bulk_create(made, batch_size=500)
     return made
@@ -71,7 +81,13 @@ def people(places: list[Place]) -> dict[str, Person]:
     for node in places:
         if node.kind not in kinds:
             continue
-        person = Person(name="测试", phone=f"139{len(persons):08d}", enrolled_at=SINCE, phone_verified_at=NOW, last_used_at=NOW)
+        person = Person(
+            name="测试",
+            phone=f"139{len(persons):08d}",
+            enrolled_at=SINCE,
+            phone_verified_at=NOW,
+            last_used_at=NOW,
+        )
         person.set_unusable_password()
         post = Post(community_id=node.community_id, kind=kinds[node.kind], place=node, opened_at=SINCE)
         persons.append(person)
@@ -93,13 +109,33 @@ def matters(units: list[Place], count: int) -> None:
             unit, at = rng.choice(units), SINCE + timedelta(seconds=number * 31_536_000 / count)
             closed = rng.random() < 0.95
             matter = Matter(
-                community_id=unit.community_id, place=unit, path=unit.path, words=f"第 {number} 件:楼道灯坏了,晚上看不清。",
-                topic=rng.choice(["facility", "environment", "property", "safety"]), state="closed" if closed else "waiting",
-                ending="solved" if closed else "", rung="unit_leader", rung_path=unit.path, reported_at=at, rung_at=at,
-                due_at=None if closed else NOW + timedelta(hours=5), outward_due_at=at + timedelta(days=7), closed_at=at if closed else None,
+                community_id=unit.community_id,
+                place=unit,
+                path=unit.path,
+                words=f"第 {number} 件:楼道灯坏了,晚上看不清。",
+                topic=rng.choice(["facility", "environment", "property", "safety"]),
+                state="closed" if closed else "waiting",
+                ending="solved" if closed else "",
+                rung="unit_leader",
+                rung_path=unit.path,
+                reported_at=at,
+                rung_at=at,
+                due_at=None if closed else NOW + timedelta(hours=5),
+                outward_due_at=at + timedelta(days=7),
+                closed_at=at if closed else None,
             )
             made.append(matter)
-            steps.append(MatterStep(community_id=unit.community_id, matter=matter, seq=1, step="report", at=at, state="waiting", words=matter.words))
+            steps.append(
+                MatterStep(
+                    community_id=unit.community_id,
+                    matter=matter,
+                    seq=1,
+                    step="report",
+                    at=at,
+                    state="waiting",
+                    words=matter.words,
+                )
+            )
         Matter.objects.bulk_create(made, batch_size=500)
         MatterStep.objects.bulk_create(steps, batch_size=500)
 
@@ -127,7 +163,9 @@ def main() -> None:
     middle = Matter.objects.order_by("id").values_list("id", flat=True)[int(sys.argv[1]) // 2]
     facts = {
         "tokens": [unit.token for unit in random.Random(1).sample(units, 400)],
-        "sessions": {kind: session(first[kind]) for kind in ("unit_leader", "community_worker", "street_worker")},
+        "sessions": {
+            kind: session(first[kind]) for kind in ("unit_leader", "community_worker", "street_worker")
+        },
         "deep": f"/matters/?before={middle}",
         "tasks": len(jobs.listeners_of("matter.reported")),
         "note": new_code(4),

@@ -52,9 +52,14 @@ def engine_of(engine: str):
 def measure(engine: str, environment: dict, wishes: argparse.Namespace) -> None:
     """Fill, serve, measure, print."""
     run = [sys.executable, "-m", "benchmarks.fill"]
-    filled = subprocess.run([*run, str(wishes.matters)], cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+    filled = subprocess.run(
+        [*run, str(wishes.matters)], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
     facts = json.loads(filled.stdout.splitlines()[-1])
-    with serve("sanzhang.web.wsgi:application", environment) as ours, serve("benchmarks.bare:application", {**environment, "BENCH_TASKS": str(facts["tasks"])}) as bare:
+    with (
+        serve("sanzhang.web.wsgi:application", environment) as ours,
+        serve("benchmarks.bare:application", {**environment, "BENCH_TASKS": str(facts["tasks"])}) as bare,
+    ):
         print(f"\n{engine}: reports per second ({wishes.seconds:g} s each, in turn)")
         print(f"{'clients':>8} {'ours':>8} {'bare':>8} {'ours/bare':>10}")
         for clients in CLIENTS:
@@ -66,7 +71,12 @@ def measure(engine: str, environment: dict, wishes: argparse.Namespace) -> None:
             print(f"{clients:>8} {one:>8.1f} {two:>8.1f} {one / two:>10.2f}")
         for who, cookie in facts["sessions"].items():
             first, deep = list_page(ours, cookie, "/matters/"), list_page(ours, cookie, facts["deep"])
-            print(f"list page at {wishes.matters:,} matters, {who}: p50 {first[0]:.1f} ms, p95 {first[1]:.1f} ms; deep page p50 {deep[0]:.1f} ms, p95 {deep[1]:.1f} ms")
+            print(f"list page at {wishes.matters:,} matters, {who}: {told(first)}; deep page {told(deep)}")
+
+
+def told(times: tuple[float, float]) -> str:
+    """Return both figures in words."""
+    return f"p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms"
 
 
 @contextmanager
@@ -75,7 +85,17 @@ def serve(application: str, environment: dict):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", application]
     server = subprocess.Popen(command, cwd=ROOT, env={**environment, "BIND": f"127.0.0.1:{port}"})
     try:
@@ -104,7 +124,9 @@ def rate(port: int, path: str, tokens: list, clients: int, seconds: float) -> fl
     def client(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         while time.monotonic() < end:
-            body = json.dumps({"place": tokens[(number + done[number] * clients) % len(tokens)], "words": WORDS}).encode()
+            body = json.dumps(
+                {"place": tokens[(number + done[number] * clients) % len(tokens)], "words": WORDS}
+            ).encode()
             headers = {"Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
             connection.request("POST", path, body, headers)
             answer = connection.getresponse()

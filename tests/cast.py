@@ -15,6 +15,7 @@ from sanzhang.foundation.permission import SYSTEM, Bearer
 from sanzhang.organisation.posts import actions as posts
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.territory import actions as territory
+from sanzhang.organisation.territory import edges
 from sanzhang.organisation.territory.models import Household, Place
 from tests.times import MONDAY_9AM
 
@@ -51,10 +52,14 @@ class Cast:
         for unit in (self.unit, self.next_unit, self.far_unit):
             for count, number in enumerate(("101", "102", "201", "202", "301", "302"), start=1):
                 self.doors[unit.pk, number] = Household.objects.create(
-                    community=self.community, unit=unit, number=number, floor=int(number[0]), door=int(number[2]),
+                    community=self.community,
+                    unit=unit,
+                    number=number,
+                    floor=int(number[0]),
+                    door=int(number[2]),
                     path=f"{unit.path}{count:04d}",
                 )
-        territory.sum_households(self.community)
+        edges.sum_households(self.community)
         for place in (self.community, self.grid, self.building, self.unit):
             place.refresh_from_db()
 
@@ -78,7 +83,9 @@ class Cast:
         self.wu = self.person("吴静", "13800000010", login="wujing")
         self.zheng = self.person("郑岚", "13800000011", login="zhenglan")
         self.qian = self.person("钱程", "13800000012", login="qiancheng")
-        self.home = residents.settle(self.chen, household=self.doors[self.unit.pk, "302"], by=SYSTEM, at=self.made_at)
+        self.home = residents.settle(
+            self.chen, household=self.doors[self.unit.pk, "302"], by=SYSTEM, at=self.made_at
+        )
         residents.settle(self.zhang, household=self.doors[self.unit.pk, "101"], by=SYSTEM, at=self.made_at)
 
     def _posts(self) -> None:

@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -58,7 +58,7 @@ def _dump_database(target: Path) -> None:
         copy.close()
         return
     with target.open("wb") as out:
-        subprocess.run(["pg_dump", "--format=custom", "--no-owner", _postgres_url()], stdout=out, check=True)  # noqa: S603, S607
+        subprocess.run(["pg_dump", "--format=custom", "--no-owner", _postgres_url()], stdout=out, check=True)
 
 
 def _postgres_url() -> str:
@@ -69,7 +69,9 @@ def _pack(target: Path, database: Path) -> dict[str, int]:
     parts = {"database": database, "keyring.json": Path(settings.KEYRING_FILE)}
     for name in FOLDERS:
         top = Path(settings.DATA_DIR) / name
-        parts |= {str(Path(name) / file.relative_to(top)): file for file in sorted(top.rglob("*")) if file.is_file()}
+        parts |= {
+            str(Path(name) / file.relative_to(top)): file for file in sorted(top.rglob("*")) if file.is_file()
+        }
     manifest = {"engine": connection.vendor, "parts": {name: _digest(path) for name, path in parts.items()}}
     with tarfile.open(target, "w") as tar:
         text = json.dumps(manifest).encode()
@@ -138,13 +140,15 @@ def restore_backup(file: Path, passphrase: str) -> dict[str, int]:
         manifest = _checked(folder / "out")
         _put_in_place(folder / "out")
     _hold_what_was_queued()
-    return {name: 1 for name in manifest["parts"]}
+    return dict.fromkeys(manifest["parts"], 1)
 
 
-def _checked(folder: Path) -> dict[str, dict[str, str]]:
-    manifest: dict[str, dict[str, str]] = json.loads((folder / "manifest.json").read_text())
+def _checked(folder: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
     if manifest["engine"] != connection.vendor:
-        raise CannotRestore(f"备份来自 {manifest['engine']},这里用的是 {connection.vendor}。请用同一种数据库恢复。")
+        raise CannotRestore(
+            f"备份来自 {manifest['engine']},这里用的是 {connection.vendor}。请用同一种数据库恢复。"
+        )
     for name, digest in manifest["parts"].items():
         if _digest(folder / name) != digest:
             raise CannotRestore(f"备份里的 {name} 损坏了。")
@@ -159,8 +163,16 @@ def _put_in_place(folder: Path) -> None:
             database.with_name(database.name + tail).unlink(missing_ok=True)
         shutil.move(folder / "database", database)
     else:
-        command = ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "-d", _postgres_url()]
-        subprocess.run([*command, str(folder / "database")], check=True)  # noqa: S603
+        command = [
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            "--single-transaction",
+            "-d",
+            _postgres_url(),
+        ]
+        subprocess.run([*command, str(folder / "database")], check=True)
     for name in FOLDERS:
         shutil.rmtree(Path(settings.DATA_DIR) / name, ignore_errors=True)
         if (folder / name).exists():

@@ -2,4 +2,6 @@
 
 from sanzhang.foundation.records.inventory import internal
 
-FIELDS = internal("Claim", "id key sender sent status location body content_type claimed_at", "同一次提交只办一次")
+FIELDS = internal(
+    "Claim", "id key sender sent status location body content_type claimed_at", "同一次提交只办一次"
+)

@@ -57,6 +57,17 @@ def once(request: Any, act: Callable[[], HttpResponse]) -> HttpResponse:
         raise
 
 
+def answered_before(request: Any) -> HttpResponse | None:
+    """Return the kept answer of a POST that was done before, marked as used; None if it is new.
+
+    For pages that must do something outside of the transaction first, such as counting a wrong try.
+    Raises: KeyReused, KeyMissing.
+    """
+    kept = _kept(key_of(request), sender_of(request), digest_of(request))
+    request.once_used = kept is not None
+    return kept
+
+
 class _Refused(Exception):
     def __init__(self, answer: HttpResponse) -> None:
         self.answer = answer

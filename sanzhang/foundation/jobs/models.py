@@ -1,6 +1,5 @@
 """Slots of the clock, heartbeats of workers, progress of long work. The queue is django-tasks-db's."""
 
-from django.conf import settings
 from django.db import models
 
 from sanzhang.foundation.jobs import rules
@@ -42,7 +41,7 @@ class Job(Row):
     community_id = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=120)  # shown to its owner; no personal data
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    owner_id = models.BigIntegerField()  # a person; people lies above
     state = models.CharField(max_length=12, choices=list(rules.STATES.items()), default=rules.QUEUED)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
@@ -58,7 +57,7 @@ class Job(Row):
                 condition=models.Q(state__in=list(rules.STATES)), name="known_state_of_job"
             ),
         )
-        indexes = (models.Index(fields=("owner", "-id"), name="jobs_of_a_person"),)
+        indexes = (models.Index(fields=("owner_id", "-id"), name="jobs_of_a_person"),)
 
     @property
     def has_ended(self) -> bool:

@@ -15,7 +15,7 @@ from sanzhang.foundation.jobs.worker import DEAD_AFTER
 
 def visible_to(person: Any) -> QuerySet[Job]:
     """Return the work that a person asked for, newest first; nobody sees another's."""
-    return Job.objects.filter(owner=person).order_by("-id")
+    return Job.objects.filter(owner_id=person.id).order_by("-id")
 
 
 def listeners_of(action: str) -> tuple[str, ...]:

@@ -32,9 +32,13 @@ class Entry(Row):
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("chain", "seq"), name="one_entry_a_place_in_the_chain"),)
+        constraints = (
+            models.UniqueConstraint(fields=("chain", "seq"), name="one_entry_a_place_in_the_chain"),
+        )
         indexes = (
             models.Index(fields=("on_kind", "on_id", "seq"), name="entries_of_a_thing"),
-            models.Index(fields=("about", "at"), name="entries_about_a_person", condition=~models.Q(about="")),
+            models.Index(
+                fields=("about", "at"), name="entries_about_a_person", condition=~models.Q(about="")
+            ),
             models.Index(fields=("chain", "action", "at"), name="entries_of_an_action"),
         )

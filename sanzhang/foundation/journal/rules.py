@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 FIELDS = (
-    "id chain seq at action actor entered_for about post_id path on_kind on_id facts before".split()
+    *("id", "chain", "seq", "at", "action", "actor", "entered_for", "about"),
+    *("post_id", "path", "on_kind", "on_id", "facts", "before"),
 )
 
 

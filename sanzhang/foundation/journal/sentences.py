@@ -54,7 +54,7 @@ def sentence(entry: Entry) -> str:
 
 
 def actor_words(entry: Entry) -> str:
-    """Return who did it, as far as the journal knows: the system, the public, the bearer of a receipt, a person's key."""
+    """Return who did it, as far as the journal knows: the clock, the public, a receipt's bearer, a person's key."""
     if entry.actor.startswith("person:"):
         return f"人员 {entry.actor[7:15]}"
     return {"system": "系统", "public": "居民(未登录)"}.get(entry.actor, "凭回执的居民")

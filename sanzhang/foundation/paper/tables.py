@@ -1,6 +1,7 @@
 """Tables in: .xlsx, .xls and .csv as offices really keep them, read into text cells that know where they stood.
 
-Refused before parsing: bombs, DTDs, encrypted and cut files. Numbers that Excel shows as 2.20102E+11 come back as digits.
+Refused before parsing: bombs, DTDs, encrypted and cut files. Numbers that Excel shows as 2.20102E+11 come
+back as digits.
 """
 
 import csv
@@ -148,7 +149,7 @@ def _spread_merged(values: list[list[Any]], ranges: Any, shift: int) -> None:
                 values[line][column] = value
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> str:  # noqa: PLR0911 — one line a kind of cell
     """Return a cell as text: 3.0 → 3, dates as 2026-03-01; floats from 1e15 on keep a mark that Excel rounded them."""
     if value is None or value == "":
         return ""
@@ -184,7 +185,7 @@ def _read_csv(content: bytes, filename: str) -> Sheet:
         raise UnreadableTable("这是网页,不是表格。请用 Excel 打开它,另存为 .xlsx 再传。")
     sample = text[:8192].split("\n", 1)[0] if "\n" in text[:8192] else text[:8192]
     delimiter = max(",\t;", key=sample.count)
-    rows = []
+    rows: list[Row] = []
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
         for texts in reader:

@@ -100,7 +100,7 @@ def _sheet_name(name: str) -> str:
 
 
 def mark_faults(sheets: Sequence[Sheet], faults: Sequence[Fault]) -> bytes:
-    """Return the rows as read, faulty cells in colour, a column 哪里要改 beside them, and a first sheet with all faults."""
+    """Return the rows as read, faulty cells in colour with words beside them, and a first sheet with all faults."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bad = book.add_format({"bg_color": "#FDECEA", "font_color": "#B3261E", "num_format": "@"})

@@ -8,7 +8,9 @@ from typing import Any
 from django.db import migrations
 
 
-def on_each(*, sqlite: list[str], postgres: list[str], undo_sqlite: list[str], undo_postgres: list[str]) -> Any:
+def on_each(
+    *, sqlite: list[str], postgres: list[str], undo_sqlite: list[str], undo_postgres: list[str]
+) -> Any:
     """Return an operation that runs one list of statements on SQLite and the other on PostgreSQL."""
 
     def run(statements: dict[str, list[str]]) -> Any:
@@ -54,7 +56,7 @@ def one_at_a_time(table: str, key: str, *, name: str, only_where: str = "TRUE") 
     in GiST would need an extension. SQLite: triggers, safe because it has a single writer.
     """
     clash = (
-        f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} AND id <> NEW.id AND ({only_where})"
+        f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} AND id <> NEW.id AND ({only_where})"  # noqa: S608
         f" AND starts_at < COALESCE(NEW.ends_at, '9999-12-31') AND COALESCE(ends_at, '9999-12-31') > NEW.starts_at"
     )
     return on_each(

@@ -31,7 +31,9 @@ class _Opening:
             row.refresh_from_db(fields=[name])
         value = values[name]
         if isinstance(value, Sealed):
-            value = values[name] = decrypt(value.stored, bound_to=self.field.bound_to(row)) if value.stored else ""
+            value = values[name] = (
+                decrypt(value.stored, bound_to=self.field.bound_to(row)) if value.stored else ""
+            )
         return value
 
     def __set__(self, row: models.Model, value: Any) -> None:

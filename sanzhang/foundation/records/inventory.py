@@ -15,7 +15,7 @@ CLASS_WORDS = {PUBLIC: "公开", INTERNAL: "内部", PERSONAL: "个人信息", S
 
 @dataclass(frozen=True)
 class Entry:
-    """One field: its class, purpose, legal basis, readers and retention, in Chinese; `plain` says why it is not encrypted."""
+    """One field: class, purpose, basis, readers, retention, in Chinese; `plain` says why it is not encrypted."""
 
     data_class: str
     purpose: str

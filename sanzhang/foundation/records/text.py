@@ -1,6 +1,7 @@
 """Names, phones and digits: made clean, or masked.
 
-The name dot is U+00B7 and names are never folded by NFKC (民委发〔2016〕33号); masks follow GB/T 35273 (王*, 138****0001).
+The name dot is U+00B7 and names are never folded by NFKC (民委发〔2016〕33号); masks follow GB/T 35273:
+王*, 138****0001.
 """
 
 import re

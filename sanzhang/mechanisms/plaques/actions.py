@@ -48,7 +48,7 @@ def ask_print(
     if not count:
         raise NothingToPrint()
     run = PrintRun.objects.create(
-        community_id=place.community_id,
+        community_id=place.in_community,
         place=place,
         paper=paper,
         kinds=kinds,
@@ -58,7 +58,16 @@ def ask_print(
         plaques=count,
     )
     facts = {"plaques": count, "paper": paper}
-    journal.record("plaque.print_asked", by=by, seat=seat, on=run, path=place.path, community_id=place.community_id, at=at, facts=facts)
+    journal.record(
+        "plaque.print_asked",
+        by=by,
+        seat=seat,
+        on=run,
+        path=place.path,
+        community_id=place.in_community,
+        at=at,
+        facts=facts,
+    )
     return run
 
 
@@ -115,12 +124,20 @@ def _page(face: rules.Face) -> dict[str, Any]:
         "address": face.address,
         "facts": facts[1:] if face.noun != "网格" else facts[1:2],
         "leaders": [
-            {"label": line.label, "name": line.name, "note": line.note, "phone_label": line.phone_label, "phone": line.phone}
+            {
+                "label": line.label,
+                "name": line.name,
+                "note": line.note,
+                "phone_label": line.phone_label,
+                "phone": line.phone,
+            }
             for line in face.lines
         ],
         "qr": qr_svg(face.link),
         "link": face.link.split("://", 1)[-1],
-        "code": " ".join(part for part in (face.code[:12], face.code[12:15], face.code[15:20], face.code[20:]) if part),
+        "code": " ".join(
+            part for part in (face.code[:12], face.code[12:15], face.code[15:20], face.code[20:]) if part
+        ),
     }
 
 
@@ -129,7 +146,12 @@ def _finish(
     run: PrintRun, places: list[Place], faces: dict[int, rules.Face], pdf: bytes, *, by: Actor, at: datetime
 ) -> PrintRun:
     run.stored = files.keep_bytes(
-        pdf, name=f"公示牌-{run.place.name}.pdf", mime="application/pdf", community_id=run.community_id, by=by, at=at
+        pdf,
+        name=f"公示牌-{run.place.name}.pdf",
+        mime="application/pdf",
+        community_id=run.community_id,
+        by=by,
+        at=at,
     )
     run.plaques, run.finished_at = len(places), at
     run.save()
@@ -144,7 +166,15 @@ def _finish(
         for place in places
     )
     facts = {"plaques": len(places), "missing": len(run.missing)}
-    journal.record("plaque.printed", by=by, on=run, path=run.place.path, community_id=run.community_id, at=at, facts=facts)
+    journal.record(
+        "plaque.printed",
+        by=by,
+        on=run,
+        path=run.place.path,
+        community_id=run.community_id,
+        at=at,
+        facts=facts,
+    )
     return run
 
 
@@ -153,13 +183,15 @@ def put_up(place: Place, *, by: Person, at: datetime, photo: StoredFile | None =
     """Note that the plaque hangs, with a photo if there is one. Raises: AlreadyHangs, NotAllowed."""
     seat = permission.require(by, "plaque.put_up", place, at=at)
     Place.objects.select_for_update().get(pk=place.pk)
-    if Hanging.objects.filter(community_id=place.community_id, place=place, taken_down_at=None).exists():
+    if Hanging.objects.filter(community_id=place.in_community, place=place, taken_down_at=None).exists():
         raise AlreadyHangs()
-    last = Print.objects.filter(community_id=place.community_id, place=place).order_by("-id").first()
+    last = Print.objects.filter(community_id=place.in_community, place=place).order_by("-id").first()
     hanging = Hanging.objects.create(
-        community_id=place.community_id, place=place, print=last, put_up_at=at, put_up_by=by, photo=photo
+        community_id=place.in_community, place=place, print=last, put_up_at=at, put_up_by=by, photo=photo
     )
-    journal.record("plaque.put_up", by=by, seat=seat, on=hanging, path=place.path, community_id=place.community_id, at=at)
+    journal.record(
+        "plaque.put_up", by=by, seat=seat, on=hanging, path=place.path, community_id=place.in_community, at=at
+    )
     return hanging
 
 
@@ -167,6 +199,8 @@ def put_up(place: Place, *, by: Person, at: datetime, photo: StoredFile | None =
 def take_down(place: Place, *, by: Person, at: datetime) -> None:
     """Note that the plaque no longer hangs; harmless if none did."""
     seat = permission.require(by, "plaque.put_up", place, at=at)
-    taken = Hanging.objects.filter(community_id=place.community_id, place=place, taken_down_at=None)
+    taken = Hanging.objects.filter(community_id=place.in_community, place=place, taken_down_at=None)
     if taken.update(taken_down_at=at):
-        journal.record("plaque.taken_down", by=by, seat=seat, on=place, community_id=place.community_id, at=at)
+        journal.record(
+            "plaque.taken_down", by=by, seat=seat, on=place, community_id=place.in_community, at=at
+        )

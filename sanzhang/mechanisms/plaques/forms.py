@@ -13,7 +13,10 @@ class PrintForm(forms.Form):
     """Which plaques, on which paper."""
 
     place = forms.ModelChoiceField(
-        Place.objects.none(), label="哪里的公示牌", empty_label=None, error_messages={"required": "请选择一个社区或网格。"}
+        Place.objects.none(),
+        label="哪里的公示牌",
+        empty_label=None,
+        error_messages={"required": "请选择一个社区或网格。"},
     )
     kinds = forms.MultipleChoiceField(
         label="哪几种",
@@ -22,7 +25,9 @@ class PrintForm(forms.Form):
         error_messages={"required": "网格牌、楼栋牌、单元牌,至少选一种。"},
     )
     paper = forms.ChoiceField(label="纸张", choices=[("A4", "A4(室内、单元门)"), ("A3", "A3(小区、楼门外)")])
-    which = forms.ChoiceField(label="印哪些", choices=[("changed", "只印有变化的和从未印过的"), ("all", "全部")])
+    which = forms.ChoiceField(
+        label="印哪些", choices=[("changed", "只印有变化的和从未印过的"), ("all", "全部")]
+    )
 
     def __init__(self, *args: Any, areas: Any, **options: Any) -> None:
         super().__init__(*args, **options)

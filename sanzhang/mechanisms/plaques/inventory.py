@@ -9,5 +9,7 @@ FIELDS = {
         "公示牌印制",
     ),
     **internal("Print", "id community run place said printed_at", "公示牌内容是否变化"),
-    **internal("Hanging", "id community place print put_up_at put_up_by photo taken_down_at", "公示牌是否挂出"),
+    **internal(
+        "Hanging", "id community place print put_up_at put_up_by photo taken_down_at", "公示牌是否挂出"
+    ),
 }

@@ -58,7 +58,9 @@ class Hanging(Row):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("community", "place"), condition=Q(taken_down_at=None), name="one_plaque_hangs_at_a_place"
+                fields=("community", "place"),
+                condition=Q(taken_down_at=None),
+                name="one_plaque_hangs_at_a_place",
             ),
         )
 

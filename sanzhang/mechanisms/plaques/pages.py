@@ -12,14 +12,13 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files import rules as photos
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.jobs import actions as jobs
 from sanzhang.foundation.jobs.models import Job
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.mechanisms.plaques import actions, queries
 from sanzhang.mechanisms.plaques.forms import PrintForm, PutUpForm
-from sanzhang.mechanisms.plaques.jobs import print_run as print_job
+from sanzhang.mechanisms.plaques.jobs import start_printing
 from sanzhang.mechanisms.plaques.models import Hanging, PrintRun
 from sanzhang.organisation.territory.models import Place
 
@@ -73,7 +72,11 @@ def plaques(request: Any) -> HttpResponse:
 
 
 def _wanted(state: queries.State, show: str) -> bool:
-    return show == "all" or (show == "changed" and bool(state.changed)) or (show == "not_up" and state.hanging is None)
+    return (
+        show == "all"
+        or (show == "changed" and bool(state.changed))
+        or (show == "not_up" and state.hanging is None)
+    )
 
 
 def _area(request: Any) -> Place:
@@ -91,7 +94,9 @@ def _area(request: Any) -> Place:
 def ask_print(request: Any) -> HttpResponse:
     """Choose what to print; the worker does it, and its page tells how far it is."""
     areas = permission.areas(request.user, "plaque.print", at=request.at)
-    places = Place.objects.filter(area_filter(areas), kind__in=("community", *CODED), closed_on=None).order_by("path")
+    places = Place.objects.filter(
+        area_filter(areas), kind__in=("community", *CODED), closed_on=None
+    ).order_by("path")
     first = {"kinds": ["grid", "building", "unit"], "place": request.GET.get("area"), "which": "changed"}
     form = PrintForm(request.POST or None, areas=places, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -111,25 +116,11 @@ def _asked(request: Any, given: dict[str, Any]) -> PrintRun:
     return start_printing(run, by=request.user, at=request.at)
 
 
-def start_printing(run: PrintRun, *, by: Any, at: Any) -> PrintRun:
-    """Give a run to the worker, with a job that tells its progress."""
-    job = jobs.start_job(
-        print_job,
-        title=f"印制公示牌:{run.place.name},{run.plaques} 块",
-        by=by,
-        at=at,
-        total=run.plaques,
-        community_id=run.community_id,
-        run_id=run.id,
-    )
-    run.job_id = job.id
-    run.save(update_fields=["job_id"])
-    return run
-
-
 def _run(request: Any, run_id: int) -> PrintRun:
     areas = permission.areas(request.user, "plaque.print", at=request.at)
-    found = PrintRun.objects.filter(area_filter(areas, "place__path")).select_related("place", "stored", "asked_by")
+    found = PrintRun.objects.filter(area_filter(areas, "place__path")).select_related(
+        "place", "stored", "asked_by"
+    )
     return get_object_or_404(found, pk=run_id)
 
 
@@ -137,7 +128,7 @@ def _run(request: Any, run_id: int) -> PrintRun:
 def run(request: Any, run_id: int) -> HttpResponse:
     """Show how far a run is, then its PDF and the names that the font lacks."""
     asked = _run(request, run_id)
-    job = Job.objects.filter(pk=asked.job_id).first()
+    job = Job.objects.filter(pk=asked.job_id or 0).first()
     return render(request, "plaques/run.html", {"run": asked, "job": job})
 
 
@@ -178,7 +169,9 @@ def _noted(request: Any, place: Place, what: str, photo: Any) -> HttpResponse:
         actions.take_down(place, by=request.user, at=request.at)
     else:
         kept = (
-            files.keep_photo(photo, community_id=place.community_id, by=request.user, at=request.at) if photo else None
+            files.keep_photo(photo, community_id=place.community_id, by=request.user, at=request.at)
+            if photo
+            else None
         )
         actions.put_up(place, photo=kept, by=request.user, at=request.at)
     return redirect("put_up_plaque", place_id=place.id)
@@ -190,4 +183,5 @@ def photo(request: Any, place_id: int) -> HttpResponse:
     place = _place(request, place_id, "plaque.look")
     found = Hanging.objects.filter(community_id=place.community_id, place=place, taken_down_at=None)
     hanging = get_object_or_404(found.exclude(photo=None).select_related("photo"))
+    assert hanging.photo is not None  # noqa: S101 — those without were left out
     return stored_files.file_response(hanging.photo, size="small")

@@ -55,8 +55,14 @@ class Face:
 
     def parts(self) -> dict[str, str]:
         """Return each part as one text, for fingerprints."""
-        said = {"area": f"{self.area}|{self.address}|{self.grid}", "households": str(self.households), "link": self.link}
-        return said | {line.kind: f"{line.name}|{line.note}|{line.phone}|{line.phone_label}" for line in self.lines}
+        said = {
+            "area": f"{self.area}|{self.address}|{self.grid}",
+            "households": str(self.households),
+            "link": self.link,
+        }
+        return said | {
+            line.kind: f"{line.name}|{line.note}|{line.phone}|{line.phone_label}" for line in self.lines
+        }
 
 
 def line_of(

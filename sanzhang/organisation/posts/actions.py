@@ -113,10 +113,7 @@ def seat(
     word; NotPossible — closed post, or a grid leader by exception without a reason.
     """
     held_by = permission.require(by, _right(post), post, at=at)
-    if post.closed_at:
-        raise NotPossible("这个岗位已经撤销,不能再安排人。")
-    if way == "exception" and not reason:
-        raise NotPossible("网格长一般由“两委”成员兼任。请写明为什么由其他社区工作者担任。")
+    _refuse_seat(post, way, reason)
     tenure = Tenure(
         community_id=post.community_id,
         post=post,
@@ -148,6 +145,13 @@ def seat(
         },
     )
     return tenure
+
+
+def _refuse_seat(post: Post, way: str, reason: str) -> None:
+    if post.closed_at:
+        raise NotPossible("这个岗位已经撤销,不能再安排人。")
+    if way == "exception" and not reason:
+        raise NotPossible("网格长一般由“两委”成员兼任。请写明为什么由其他社区工作者担任。")
 
 
 def _insert(tenure: Tenure) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
+from sanzhang.organisation.territory.models import Place
 
 
 class SeatForm(forms.Form):
@@ -28,15 +29,18 @@ class SeatForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": "日期要写成 2026-12-01 这样。"},
     )
-    reason = forms.CharField(label="说明", max_length=200, required=False, help_text="代理或例外时,写清楚原因。")
+    reason = forms.CharField(
+        label="说明", max_length=200, required=False, help_text="代理或例外时,写清楚原因。"
+    )
     show_name = forms.BooleanField(label="本人同意在公示牌上写姓名", required=False)
     show_phone = forms.BooleanField(label="本人同意在公示牌上写电话", required=False)
 
     def __init__(self, *args: Any, kind: str, at: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
         self.at, self.kind = at, kind
-        ways = ("appointment", "exception", "acting") if kind == rules.GRID else ("recommendation", "election")
-        ways += () if kind == rules.GRID else ("self_nomination", "acting")
+        ways: tuple[str, ...] = ("recommendation", "election", "self_nomination", "acting")
+        if kind == rules.GRID:
+            ways = ("appointment", "exception", "acting")
         words = {"appointment": "“两委”成员兼任"} if kind == rules.GRID else {}
         self.fields["way"].choices = [(way, words.get(way, rules.WAYS[way])) for way in ways]  # type: ignore[attr-defined]
 
@@ -73,7 +77,11 @@ class EndForm(forms.Form):
 
     reason = forms.ChoiceField(
         label="原因",
-        choices=[(key, words) for key, words in rules.END_REASONS.items() if key not in ("replaced", "place_closed")],
+        choices=[
+            (key, words)
+            for key, words in rules.END_REASONS.items()
+            if key not in ("replaced", "place_closed")
+        ],
     )
     words = forms.CharField(label="说明", max_length=200, required=False)
 
@@ -81,7 +89,7 @@ class EndForm(forms.Form):
 class LeadersForm(forms.Form):
     """Which community, which list."""
 
-    community = forms.ModelChoiceField(None, label="社区", empty_label=None)
+    community = forms.ModelChoiceField(Place.objects.none(), label="社区", empty_label=None)
     file = forms.FileField(
         label="三长名单",
         help_text="Excel 或 CSV,要有岗位、网格、楼栋、单元、姓名、手机号这几列。",

@@ -69,7 +69,13 @@ def dry_run(request: Any, file_id: int) -> HttpResponse:
     if request.method == "POST" and not table.faults:
         return once(request, lambda: _applied(request, community, table))
     plan = None if table.faults else imports.plan_leaders(community, table, at=request.at)
-    context = {"community": community, "stored": stored, "table": table, "faults": table.faults[:100], "plan": plan}
+    context = {
+        "community": community,
+        "stored": stored,
+        "table": table,
+        "faults": table.faults[:100],
+        "plan": plan,
+    }
     return render(request, "posts/dry_run.html", context, status=422 if table.faults else 200)
 
 

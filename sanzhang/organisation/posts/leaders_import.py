@@ -32,7 +32,13 @@ COLUMNS = (
     Column("show_name", "公示姓名", ("同意公示姓名",)),
     Column("show_phone", "公示电话", ("同意公示电话",)),
 )
-KINDS = {"网格长": rules.GRID, "楼栋长": rules.BUILDING, "楼长": rules.BUILDING, "栋长": rules.BUILDING, "单元长": rules.UNIT}
+KINDS = {
+    "网格长": rules.GRID,
+    "楼栋长": rules.BUILDING,
+    "楼长": rules.BUILDING,
+    "栋长": rules.BUILDING,
+    "单元长": rules.UNIT,
+}
 YES, NO = ("是", "同意", "y", "yes", "√", "1", "对"), ("否", "不同意", "n", "no", "×", "0", "")
 
 
@@ -96,12 +102,25 @@ def read_leaders(sheets: list[Sheet], community: Place, *, at: datetime) -> Lead
             if row.number > head.last_row:
                 _read_row(table, sheet, head, row, places, posts)
     if not table.rows and not table.faults and not table.empty:
-        problems = next((head.problems for _, head in matched if head.problems), ("表里没有数据。请下载模板,填好再传。",))
-        table.faults += [Fault(sheets[0].name if sheets else "", 0, "", "表头", "", words) for words in problems]
+        problems = next(
+            (head.problems for _, head in matched if head.problems), ("表里没有数据。请下载模板,填好再传。",)
+        )
+        table.faults += [
+            Fault(sheets[0].name if sheets else "", 0, "", "表头", "", words) for words in problems
+        ]
     doubled = {post for post, count in Counter(row.post_id for row in table.rows).items() if count > 1}
     for one in table.rows:
         if one.post_id in doubled:
-            table.faults.append(Fault(one.sheet, one.row, "", "岗位", one.name, "同一个岗位写了两个人。一个岗位只能有一位,请删掉一行。"))
+            table.faults.append(
+                Fault(
+                    one.sheet,
+                    one.row,
+                    "",
+                    "岗位",
+                    one.name,
+                    "同一个岗位写了两个人。一个岗位只能有一位,请删掉一行。",
+                )
+            )
     return table
 
 
@@ -114,13 +133,15 @@ def _places(community: Place) -> dict[Key, list[int]]:
     nodes = Place.objects.filter(community=community, closed_on=None, kind__in=("grid", "building", "unit"))
     for node in nodes.select_related("parent__parent", "parent__estate", "estate"):
         if node.kind == "grid":
-            keys = [(str(node.number),)]
+            keys: list[Key] = [(str(node.number),)]
         elif node.kind == "building" and node.parent:
             keys = [(str(node.parent.number), estate, _plain(node.name)) for estate in ("", _estate(node))]
         elif node.parent and node.parent.parent:
             building = node.parent
             grid = str(building.parent.number) if building.parent else ""
-            keys = [(grid, estate, _plain(building.name), str(node.number)) for estate in ("", _estate(building))]
+            keys = [
+                (grid, estate, _plain(building.name), str(node.number)) for estate in ("", _estate(building))
+            ]
         else:
             continue
         for key in dict.fromkeys(keys):
@@ -205,7 +226,11 @@ def _post_of(
     found = places.get(key, [])
     name = {rules.GRID: "grid", rules.BUILDING: "building", rules.UNIT: "unit"}[kind]
     if len(found) != 1:
-        words = "这个网格里有几栋同号的楼,请把小区也写上。" if found else "没有登记这个地方。请核对,或先导入楼栋。"
+        words = (
+            "这个网格里有几栋同号的楼,请把小区也写上。"
+            if found
+            else "没有登记这个地方。请核对,或先导入楼栋。"
+        )
         tell(name, words)
         return None
     post = posts.get((kind, found[0]))
@@ -217,7 +242,9 @@ def _post_of(
 def plan_leaders(community: Place, table: LeadersTable, *, at: datetime) -> LeadersPlan:
     """Return what `table` would change at `at`; a fixed number of queries, nothing written."""
     plan = LeadersPlan()
-    posts = {post.pk: post for post in Post.objects.filter(community=community).select_related("place__parent")}
+    posts = {
+        post.pk: post for post in Post.objects.filter(community=community).select_related("place__parent")
+    }
     held = queries.running(posts.values(), at)
     there = known.same_persons([(row.name, row.phone) for row in table.rows])
     for row in table.rows:
@@ -264,7 +291,13 @@ def import_leaders(
         _consents(persons[row.name, row.phone], row, by=by, at=at)
     facts = {name: count for name, count in plan.figures().items() if count}
     journal.record(
-        "post.leaders_imported", by=by, at=at, seat=held_by, on=community, community_id=community.pk, facts=facts
+        "post.leaders_imported",
+        by=by,
+        at=at,
+        seat=held_by,
+        on=community,
+        community_id=community.pk,
+        facts=facts,
     )
     return plan
 
@@ -288,7 +321,9 @@ def template_workbook(community: Place, at: datetime) -> bytes:
         ("姓名、手机号", "空着的行当作空缺,不会改动"),
         ("公示姓名、公示电话", "本人同意写“是”;不同意或没问过写“否”,牌上用社区值班电话"),
     ]
-    return write_workbook([Table("空缺岗位", heads, rows), Table("怎么填", ("列", "说明"), explained, widths=(22, 70))])
+    return write_workbook(
+        [Table("空缺岗位", heads, rows), Table("怎么填", ("列", "说明"), explained, widths=(22, 70))]
+    )
 
 
 def _template_row(post: Post) -> tuple[str, ...]:

@@ -39,14 +39,16 @@ def _filters(request: Any) -> dict[str, str]:
 def posts(request: Any) -> HttpResponse:
     """List the posts of one's area, vacancies with their age and next step."""
     filters = _filters(request)
-    shown = Paginator(queries.listed(request.user, request.at, **filters), 40).get_page(request.GET.get("page"))
+    shown = Paginator(queries.listed(request.user, request.at, **filters), 40).get_page(
+        request.GET.get("page")
+    )
     held = queries.running(shown, request.at)
     counts = queries.counts(request.user, request.at, area=filters["area"])
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "page": shown,
-        "rows": [(post, queries.title_of(post), held.get(post.pk)) for post in shown],
+        "rows": [(chair, queries.title_of(chair), held.get(chair.pk)) for chair in shown],
         "filters": filters,
         "states": STATES,
         "kinds": [(kind, rules.KINDS[kind]) for kind in rules.LEADERS],
@@ -56,7 +58,9 @@ def posts(request: Any) -> HttpResponse:
         ],
         "area": Place.objects.filter(path=filters["area"]).first() if filters["area"] else None,
         "query": query.urlencode() + "&" if query else "",
-        "may_fill": any(seat.kind == rules.COMMUNITY for seat in permission.seats_of(request.user, request.at)),
+        "may_fill": any(
+            seat.kind == rules.COMMUNITY for seat in permission.seats_of(request.user, request.at)
+        ),
     }
     return render(request, "posts/list.html", context)
 
@@ -67,8 +71,8 @@ def export(request: Any) -> HttpResponse:
     found = list(queries.listed(request.user, request.at, **_filters(request))[:20000])
     held = queries.running(found, request.at)
     seat = next(iter(permission.seats_of(request.user, request.at)), None)
-    rows = [_row(post, held.get(post.pk)) for post in found]
-    _note_looks(request, [tenure for tenure in held.values()], seat)
+    rows = [_row(chair, held.get(chair.pk)) for chair in found]
+    _note_looks(request, list(held.values()), seat)
     heads = ["岗位", "所在", "姓名", "从何时起", "状态"]
     if request.GET.get("as") == "pdf":
         made_on = f"{timezone.localtime(request.at):%Y-%m-%d %H:%M}"
@@ -77,7 +81,9 @@ def export(request: Any) -> HttpResponse:
         content, mime = write_workbook([Table("岗位", heads, rows)]), XLSX
     answer = HttpResponse(content, content_type=mime)
     tail = "pdf" if mime == "application/pdf" else "xlsx"
-    answer["Content-Disposition"] = f"attachment; filename=posts-{timezone.localdate(request.at):%Y%m%d}.{tail}"
+    answer["Content-Disposition"] = (
+        f"attachment; filename=posts-{timezone.localdate(request.at):%Y%m%d}.{tail}"
+    )
     return answer
 
 
@@ -93,7 +99,12 @@ def _row(post: Post, tenure: Tenure | None) -> list[str]:
 def _note_looks(request: Any, held: list[Tenure], seat: Any) -> None:
     for tenure in held:
         journal.look(
-            request.user, about=tenure.person, fields="name", purpose="下载岗位登记表", seat=seat, at=request.at
+            request.user,
+            about=tenure.person,
+            fields="name",
+            purpose="下载岗位登记表",
+            seat=seat,
+            at=request.at,
         )
 
 
@@ -108,7 +119,11 @@ def post(request: Any, post_id: int) -> HttpResponse:
     """Show a post: who holds it, who did, and what can be done."""
     shown = _post(request, post_id)
     history = queries.history(shown)
-    now = [one for one in history if one.starts_at <= request.at and (one.ends_at is None or one.ends_at > request.at)]
+    now = [
+        one
+        for one in history
+        if one.starts_at <= request.at and (one.ends_at is None or one.ends_at > request.at)
+    ]
     right = "posts.seat" if shown.kind in rules.LEADERS else "posts.seat_office"
     context = {
         "post": shown,
@@ -116,7 +131,11 @@ def post(request: Any, post_id: int) -> HttpResponse:
         "where": territory.full_name(shown.place),
         "tenure": now[0] if now else None,
         "coming": [one for one in history if one.starts_at > request.at],
-        "past": [one for one in history if one.ends_at and one.ends_at <= request.at and one.end_reason != "entered_wrong"],
+        "past": [
+            one
+            for one in history
+            if one.ends_at and one.ends_at <= request.at and one.end_reason != "entered_wrong"
+        ],
         "may_seat": permission.may(request.user, right, shown, at=request.at),
         "may_look": permission.may(request.user, "people.look", None, at=request.at),
     }
@@ -176,7 +195,12 @@ def end(request: Any, tenure_id: int) -> HttpResponse:
         def act() -> HttpResponse:
             given = form.cleaned_data
             actions.end_tenure(
-                tenure, ends_at=request.at, reason=given["reason"], words=given["words"], by=request.user, at=request.at
+                tenure,
+                ends_at=request.at,
+                reason=given["reason"],
+                words=given["words"],
+                by=request.user,
+                at=request.at,
             )
             return redirect("post", post_id=tenure.post_id)
 

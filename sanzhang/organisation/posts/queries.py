@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -128,7 +129,7 @@ def visible_to(by: Actor, at: datetime) -> QuerySet[Post]:
     return Post.objects.filter(area_filter(areas, "place__path"), closed_at=None)
 
 
-def with_holder(posts: QuerySet[Post], at: datetime) -> QuerySet[Post]:
+def with_holder(posts: QuerySet[Post], at: datetime) -> QuerySet[Any]:
     """Annotate `is_held` (bool) at `at`."""
     running = Tenure.objects.filter(live(at), post=OuterRef("pk"))
     return posts.annotate(is_held=Exists(running))

@@ -16,7 +16,10 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="表格",
         help_text="Excel(.xlsx、.xls)或 CSV。先试导入,看清楚再确认,不会直接改数据。",
-        error_messages={"required": "请选择要导入的表格。", "empty": "这个文件是空的。请打开看一看,另存一份再传。"},
+        error_messages={
+            "required": "请选择要导入的表格。",
+            "empty": "这个文件是空的。请打开看一看,另存一份再传。",
+        },
     )
 
     def __init__(self, *args: Any, communities: Any, **options: Any) -> None:

@@ -67,6 +67,13 @@ class Place(Row):
         return self.path
 
     @property
+    def in_community(self) -> int:
+        """Return the id of the community. Raises: LookupError — a street and above lie in none."""
+        if self.community_id is None:
+            raise LookupError(self.path)
+        return self.community_id
+
+    @property
     def code(self) -> str:
         """Return the official code: the path, filled with zeros to 12 digits above the community."""
         return self.path.ljust(12, "0")

@@ -76,7 +76,7 @@ def _territory(began: datetime) -> Place:
         (estates.CITY, estates.DISTRICT, estates.STREET, estates.COMMUNITY),
         strict=True,
     ):
-        more = {"duty_phone": "0431-81234567"} if kind == "community" else {}
+        more: dict[str, Any] = {"duty_phone": "0431-81234567"} if kind == "community" else {}
         parent = territory.add_place(parent, kind=kind, name=name, path=path, by=SYSTEM, at=began, **more)
     assert parent is not None  # noqa: S101
     file = _folder() / "桐荫社区楼栋表.xlsx"
@@ -95,7 +95,9 @@ def _person(name: str, phone: str, began: datetime, at: datetime, **more: Any) -
 
 
 def _offices(community: Place, began: datetime, at: datetime) -> dict[str, Person]:
-    places = {place.path: place for place in Place.objects.filter(path__in=["2201", "220102", estates.STREET[0]])}
+    places = {
+        place.path: place for place in Place.objects.filter(path__in=["2201", "220102", estates.STREET[0]])
+    }
     where = {
         "community_worker": community,
         "street_worker": places[estates.STREET[0]],
@@ -118,7 +120,9 @@ def _offices(community: Place, began: datetime, at: datetime) -> dict[str, Perso
 def _leaders(community: Place, rng: random.Random, began: datetime, at: datetime) -> None:
     posts.open_missing(community, by=SYSTEM, at=began)
     chosen = dict(_cast_posts(community))
-    all_posts = list(Post.objects.filter(community=community, kind__in=cast_kinds()).select_related("place__parent"))
+    all_posts = list(
+        Post.objects.filter(community=community, kind__in=cast_kinds()).select_related("place__parent")
+    )
     all_posts.sort(key=lambda post: post.place.path)
     pairs = cast.neighbours(len(all_posts), SEED)
     held = [post for post in all_posts if post.pk in chosen or rng.random() < HELD]
@@ -143,13 +147,21 @@ def cast_kinds() -> tuple[str, ...]:
 def _cast_posts(community: Place) -> Iterator[tuple[int, Any]]:
     building = Place.objects.get(community=community, kind="building", name="12栋", estate__name="桐荫家园")
     unit = Place.objects.get(parent=building, number=2)
-    for place, kind in ((unit, "unit_leader"), (building, "building_leader"), (building.parent, "grid_leader")):
+    for place, kind in (
+        (unit, "unit_leader"),
+        (building, "building_leader"),
+        (building.parent, "grid_leader"),
+    ):
         yield Post.objects.get(place=place, kind=kind).pk, kind
 
 
 def _seat(post: Post, person: Person, rng: random.Random, began: datetime) -> None:
     acting = rng.random() < 0.03 and person.phone >= cast.phone(1000)
-    way = "appointment" if post.kind == "grid_leader" else rng.choice(["recommendation", "election", "self_nomination"])
+    way = (
+        "appointment"
+        if post.kind == "grid_leader"
+        else rng.choice(["recommendation", "election", "self_nomination"])
+    )
     posts.seat(post, person=person, starts_at=began, way=way, is_acting=acting, by=SYSTEM, at=began)
     if rng.random() < CONSENT_NAME or person.phone < cast.phone(1000):
         people.consent(person, purpose="plaque.name", by=SYSTEM, at=began)
@@ -207,5 +219,3 @@ def _tell(community: Place) -> dict[str, Any]:
     told["community"] = {"name": community.name, "code": community.code, "households": community.households}
     (_folder() / "users.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
     return told
-
-

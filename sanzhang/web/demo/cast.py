@@ -60,7 +60,9 @@ def told(public_url: str, tokens: dict[str, str]) -> dict[str, Any]:
     """Return what `./sz demo --users-json` prints: everybody with a sign-in, role and secrets, and the plaque's page."""
     users: list[dict[str, Any]] = []
     for number, part in enumerate((*LEADERS, *RESIDENTS), start=1):
-        users.append({"name": part.name, "role": part.role, "kind": part.kind or "resident", "phone": phone(number)})
+        users.append(
+            {"name": part.name, "role": part.role, "kind": part.kind or "resident", "phone": phone(number)}
+        )
     for number, part in enumerate(OFFICES, start=11):
         users.append(
             {
@@ -74,4 +76,9 @@ def told(public_url: str, tokens: dict[str, str]) -> dict[str, Any]:
             }
         )
     pages = {name: f"{public_url}/u/{token}" for name, token in tokens.items()}
-    return {"users": users, "pages": pages, "outbox": f"{public_url}/outbox/", "sign_in": f"{public_url}/sign-in/"}
+    return {
+        "users": users,
+        "pages": pages,
+        "outbox": f"{public_url}/outbox/",
+        "sign_in": f"{public_url}/sign-in/",
+    }

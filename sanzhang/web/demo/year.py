@@ -13,7 +13,7 @@ from sanzhang.foundation.permission import SYSTEM, Bearer
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
 from sanzhang.web.demo import words
-from sanzhang.web.demo.words import Story
+from sanzhang.web.demo.stories import STORIES, Story
 
 CLOSED_IN_A_YEAR, OPEN_NOW = 260, 26
 HOUR = timedelta(hours=1)
@@ -24,15 +24,15 @@ def live_a_year(community: Place, rng: random.Random, *, at: datetime, resident:
     units = list(Place.objects.filter(community=community, kind="unit").order_by("path"))
     for number in range(CLOSED_IN_A_YEAR):
         days_ago = 375 - number * 362 // CLOSED_IN_A_YEAR
-        _whole_story(rng.choice(units), rng.choice(words.STORIES), rng, _some_time(at, days_ago, rng))
+        _whole_story(rng.choice(units), rng.choice(STORIES), rng, _some_time(at, days_ago, rng))
     for number in range(OPEN_NOW):
-        story = words.STORIES[(number * 7) % len(words.STORIES)]
+        story = STORIES[(number * 7) % len(STORIES)]
         _unfinished(rng.choice(units), story, rng, at - rng.randrange(1, 60) * HOUR, at)
     building = Place.objects.get(community=community, kind="building", name="12栋", estate__name="桐荫家园")
     unit = Place.objects.get(parent=building, number=2)
     for number, hours in ((0, 20), (3, 5), (23, 2)):
-        _report(unit, words.STORIES[number], at - hours * HOUR)
-    _report(unit, words.STORIES[7], at - 3 * HOUR, reporter=resident)
+        _report(unit, STORIES[number], at - hours * HOUR)
+    _report(unit, STORIES[7], at - 3 * HOUR, reporter=resident)
     matters.climb_overdue(by=SYSTEM, at=at)
     matters.confirm_silent(by=SYSTEM, at=at)
 

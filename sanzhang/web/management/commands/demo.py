@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the time as of which to build, and whether to tell people as JSON."""
         parser.add_argument("--at", help="截至哪个时间,例如 2026-11-23T09:00:00+08:00;不写就是现在")
-        parser.add_argument("--users-json", action="store_true", help="列出演示人员和登录方式(没有建过就先建)")
+        parser.add_argument(
+            "--users-json", action="store_true", help="列出演示人员和登录方式(没有建过就先建)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Build if need be, then tell."""
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         try:
             told = build(at=at)
         except AlreadyBuilt as fault:
-            raise CommandError("数据库里已经有社区。演示社区只能建在空数据库里:换一个 DATA_DIR,或删掉 var/。") from fault
+            raise CommandError(
+                "数据库里已经有社区。演示社区只能建在空数据库里:换一个 DATA_DIR,或删掉 var/。"
+            ) from fault
         if options["users_json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
         else:

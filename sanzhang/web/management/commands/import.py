@@ -1,4 +1,4 @@
-"""`./sz import buildings|divisions|leaders FILE [--community CODE] [--dry-run]`: the imports of the screens, by command."""
+"""`./sz import buildings|divisions|leaders FILE …`: the imports of the screens, by command."""
 
 from datetime import datetime
 from pathlib import Path

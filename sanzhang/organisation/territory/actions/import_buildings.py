@@ -11,8 +11,8 @@ from django.utils import timezone
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
-from sanzhang.organisation.territory import actions, rules
-from sanzhang.organisation.territory.models import Household, Place
+from sanzhang.organisation.territory import edges, rules
+from sanzhang.organisation.territory.models import Household, Place, PlaceEdge
 from sanzhang.organisation.territory.rules.buildings_table import BuildingLine, BuildingsTable, UnitLine
 
 BATCH = 500
@@ -189,7 +189,7 @@ def import_buildings(
     seat = permission.require(by, "territory.import_buildings", community, at=at)
     if table.faults:
         raise HasFaults()
-    actions.lock(community)
+    edges.lock(community)
     plan = plan_import(community, table)
     if expected and plan.digest() != expected:
         raise ChangedMeanwhile()
@@ -207,7 +207,7 @@ class _Applied:
 
     def __init__(self, plan: ImportPlan, on: date) -> None:
         self.plan, self.on, self.community = plan, on, plan.community
-        self.used = actions.used_paths(plan.community.path)
+        self.used = edges.used_paths(plan.community.path)
         self.added: list[Place] = []
         self.doors: list[Household] = []
         below = Place.objects.filter(community=plan.community, kind__in=("grid", "estate"), closed_on=None)
@@ -227,18 +227,16 @@ class _Applied:
         for building, unit in self.plan.units:
             self.add_unit(building, unit)
         Place.objects.bulk_create(self.added, batch_size=BATCH)
-        actions.PlaceEdge.objects.bulk_create(
-            (actions.edge_of(node) for node in self.added), batch_size=BATCH
-        )
+        PlaceEdge.objects.bulk_create((edges.edge_of(node) for node in self.added), batch_size=BATCH)
         self.number_known_units()
-        for unit_place, number in self.plan.doors:
-            self.add_door(unit_place, number, len(self.doors) + 1)
+        for unit_place, door in self.plan.doors:
+            self.add_door(unit_place, door, len(self.doors) + 1)
         Household.objects.bulk_create(self.doors, batch_size=BATCH)
         Household.objects.filter(pk__in=[door.pk for door in self.plan.reopened]).update(closed_on=None)
         self.change()
         if close_missing:
             self.close()
-        actions.sum_households(self.community)
+        edges.sum_households(self.community)
 
     def next_path(self, parent: str, kind: str, number: int | None) -> str:
         """Return the path of the wished number if it was never used, else of the next that never was."""
@@ -261,7 +259,7 @@ class _Applied:
         """Prepare a new place; `number` is what people say and orders it among its siblings."""
         wished = number if kind in ("grid", "unit") else None
         path = self.next_path(parent.path, kind, wished)
-        place = actions.new_place(
+        place = edges.new_place(
             parent, kind=kind, name=name, path=path, on=self.on, number=number or 0, **details
         )
         self.added.append(place)
@@ -323,11 +321,11 @@ class _Applied:
             grid = self.grids[line.grid]
             path = self.next_path(grid.path, "building", None)
             fresh = Place.objects.get(pk=building.pk)
-            actions.repath(fresh, parent=grid, path=path, on=self.on)
+            edges.repath(fresh, parent=grid, path=path, on=self.on)
 
     def close(self) -> None:
         """Close what the file lacks: doors first."""
         Household.objects.filter(pk__in=[door.pk for door in self.plan.missing_doors]).update(
             closed_on=self.on
         )
-        actions.close_many(self.plan.missing, on=self.on)
+        edges.close_many(self.plan.missing, on=self.on)

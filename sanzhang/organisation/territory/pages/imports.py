@@ -76,7 +76,9 @@ def dry_run(request: Any, file_id: int) -> HttpResponse:
         "faults": table.faults[:SHOWN_FAULTS],
         "plan": plan,
         "figures": [(name, count) for name, count in plan.figures().items() if count] if plan else [],
-        "households": sum(len(unit.doors) for line in table.buildings.values() for unit in line.units.values()),
+        "households": sum(
+            len(unit.doors) for line in table.buildings.values() for unit in line.units.values()
+        ),
     }
     return render(request, "territory/dry_run.html", context, status=422 if table.faults else 200)
 

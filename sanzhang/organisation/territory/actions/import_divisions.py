@@ -13,7 +13,7 @@ from sanzhang.foundation.paper.tables import Sheet
 from sanzhang.foundation.paper.workbooks import Fault
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.text import half_width
-from sanzhang.organisation.territory import actions
+from sanzhang.organisation.territory import edges
 from sanzhang.organisation.territory.models import Place, PlaceEdge
 from sanzhang.organisation.territory.rules import path_of_code
 
@@ -91,13 +91,13 @@ def import_divisions(table: DivisionsTable, *, by: Actor, at: datetime) -> dict[
             (known[path[:width]] for width in (9, 6, 4) if width < len(path) and path[:width] in known), None
         )
         kind = next(kind for kind, width in WIDTHS.items() if width == len(path))
-        place = actions.new_place(parent, kind=kind, name=name, path=path, on=on)
+        place = edges.new_place(parent, kind=kind, name=name, path=path, on=on)
         known[path] = place
         added.append(place)
     Place.objects.bulk_create(added, batch_size=500)
-    PlaceEdge.objects.bulk_create((actions.edge_of(place) for place in added), batch_size=500)
+    PlaceEdge.objects.bulk_create((edges.edge_of(place) for place in added), batch_size=500)
     Place.objects.bulk_update(renamed, ["name"], batch_size=500)
-    actions.redate(renamed, on=on)
+    edges.redate(renamed, on=on)
     facts = {"added": len(added), "renamed": len(renamed)}
     journal.record("territory.divisions_imported", by=by, at=at, facts=facts)
     return facts

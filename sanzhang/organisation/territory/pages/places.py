@@ -22,12 +22,16 @@ UNITS = {"grid": "个网格", "building": "栋楼", "unit": "个单元"}
 
 
 def _place(request: Any, place_id: int) -> Place:
-    found = queries.visible_to(request.user, request.at).select_related("parent__estate", "community", "estate")
+    found = queries.visible_to(request.user, request.at).select_related(
+        "parent__estate", "community", "estate"
+    )
     return get_object_or_404(found, pk=place_id)
 
 
 def _crumbs(request: Any, place: Place) -> list[tuple[str, str]]:
-    seen = queries.visible_to(request.user, request.at).filter(pk__in=[one.pk for one in queries.ancestors(place)])
+    seen = queries.visible_to(request.user, request.at).filter(
+        pk__in=[one.pk for one in queries.ancestors(place)]
+    )
     return [(one.name, f"/territory/{one.pk}/") for one in seen.order_by("path")] + [(place.name, "")]
 
 
@@ -36,7 +40,9 @@ def territory(request: Any) -> HttpResponse:
     """Show where one's areas begin, or what a search finds."""
     words = request.GET.get("q", "").strip()
     if words:
-        found = Paginator(queries.search(request.user, words, request.at), 50).get_page(request.GET.get("page"))
+        found = Paginator(queries.search(request.user, words, request.at), 50).get_page(
+            request.GET.get("page")
+        )
         return render(request, "territory/found.html", {"page": found, "words": words})
     roots = queries.roots(request.user, request.at)
     if len(roots) == 1:
@@ -59,8 +65,12 @@ def place(request: Any, place_id: int) -> HttpResponse:
         "units": UNITS,
     }
     if shown.kind in ("building", "unit"):
-        building = shown if shown.kind == "building" else shown.parent
-        stairs = [stair for stair in queries.stairs(building) if shown.kind == "building" or stair.unit.pk == shown.pk]
+        building = shown.parent if shown.kind == "unit" and shown.parent else shown
+        stairs = [
+            stair
+            for stair in queries.stairs(building)
+            if shown.kind == "building" or stair.unit.pk == shown.pk
+        ]
         return render(request, "territory/building.html", {**context, "stairs": stairs})
     branches = queries.branches(shown, request.at)
     context |= {"branches": branches, "estates": queries.estates(shown) if shown.kind == "community" else []}
@@ -126,7 +136,9 @@ def _feature(building: Place) -> dict[str, Any]:
 def export(request: Any, place_id: int) -> HttpResponse:
     """Hand out all buildings and units below a place as a workbook, in the shape that the import reads."""
     shown = _place(request, place_id)
-    rows = [_row(unit) for unit in queries.below(shown, "unit").select_related("parent__parent", "parent__estate")]
+    rows = [
+        _row(unit) for unit in queries.below(shown, "unit").select_related("parent__parent", "parent__estate")
+    ]
     heads = ("编码", "网格", "小区", "楼栋", "单元", "楼层数", "户数", "地址")
     content = write_workbook([Table("楼栋", heads, rows, widths=(28, 12, 16, 10, 10, 8, 8, 24))])
     answer = HttpResponse(content, content_type=XLSX)
@@ -136,9 +148,19 @@ def export(request: Any, place_id: int) -> HttpResponse:
 
 def _row(unit: Place) -> tuple[str | int, ...]:
     building = unit.parent
-    assert building is not None and building.parent is not None  # noqa: S101 — a unit lies in a building in a grid
+    assert building is not None  # noqa: S101 — a unit lies in a building
+    assert building.parent is not None  # noqa: S101 — a building lies in a grid
     estate = building.estate.name if building.estate else ""
-    return (unit.code, building.parent.name, estate, building.name, unit.name, building.floors or "", unit.households, building.address)
+    return (
+        unit.code,
+        building.parent.name,
+        estate,
+        building.name,
+        unit.name,
+        building.floors or "",
+        unit.households,
+        building.address,
+    )
 
 
 @page("territory.edit", methods="GET POST")
@@ -154,7 +176,9 @@ def rename(request: Any, place_id: int) -> HttpResponse:
             return redirect("place", place_id=shown.pk)
 
         return once(request, act)
-    return render(request, "territory/rename.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "territory/rename.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200
+    )
 
 
 @page("territory.edit", methods="GET POST")
@@ -162,7 +186,9 @@ def move(request: Any, place_id: int) -> HttpResponse:
     """Move a building to another grid of its community, from today on."""
     shown = _place(request, place_id)
     permission.require(request.user, "territory.edit", shown, at=request.at)
-    grids = Place.objects.filter(community=shown.community, kind="grid", closed_on=None).exclude(pk=shown.parent_id)
+    grids = Place.objects.filter(community=shown.community, kind="grid", closed_on=None).exclude(
+        pk=shown.parent_id
+    )
     form = MoveForm(request.POST or None, grids=grids.order_by("number"))
     if request.method == "POST" and form.is_valid():
 
@@ -171,4 +197,6 @@ def move(request: Any, place_id: int) -> HttpResponse:
             return redirect("place", place_id=shown.pk)
 
         return once(request, act)
-    return render(request, "territory/move.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "territory/move.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200
+    )

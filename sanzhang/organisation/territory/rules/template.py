@@ -3,7 +3,19 @@
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.organisation.territory.rules.buildings_table import COLUMNS
 
-USED = ("grid", "estate", "building", "unit", "floors", "doors", "households", "built", "address", "longitude", "latitude")
+USED = (
+    "grid",
+    "estate",
+    "building",
+    "unit",
+    "floors",
+    "doors",
+    "households",
+    "built",
+    "address",
+    "longitude",
+    "latitude",
+)
 ROWS = (
     ("第1网格", "示例小区", "1栋", "1单元", 6, 2, "", 2003, "示例路 1 号", "", ""),
     ("第1网格", "示例小区", "1栋", "2单元", 6, 2, "", 2003, "示例路 1 号", "", ""),
