@@ -47,7 +47,7 @@ def page_frame(request: Any) -> dict[str, Any]:
             "person": person,
             "who": " · ".join([person.name, *(seat.title for seat in seats[:1])]) if person else "",
             "seats": seats,
-            "large": person.large_type if person else request.COOKIES.get("sz_type") == "large",
+            "large": bool(person and person.large_type) or request.COOKIES.get("sz_type") == "large",
             "nav": ways(seats, request.path, unread) if person else [],
             "unread": unread,
             "demo": settings.DEMO,
