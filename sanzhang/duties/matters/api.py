@@ -137,7 +137,7 @@ def receipt(request: HttpRequest, receipt: str) -> Any:
 
 
 @router.get("/matters", response=Page, summary="List matters in the areas of one's seats")
-def matters(request: HttpRequest, wishes: Query[Wishes]) -> Any:
+def matters(request: Any, wishes: Query[Wishes]) -> Any:
     """Return matters newest first (row matter.list); `before` of the answer begins the next page."""
     _let_in(request, "matter.list")
     found = list(
@@ -149,7 +149,7 @@ def matters(request: HttpRequest, wishes: Query[Wishes]) -> Any:
 
 
 @router.get("/matters/{int:matter_id}", response=Whole, summary="Read a matter")
-def matter(request: HttpRequest, matter_id: int) -> Any:
+def matter(request: Any, matter_id: int) -> Any:
     """Return one matter with its track (row matter.list); what is out of scope is not there."""
     _let_in(request, "matter.list")
     if matter_id > BIGGEST:
@@ -164,7 +164,7 @@ def matter(request: HttpRequest, matter_id: int) -> Any:
     return _line(found) | {"holder": queries.holder_words(found), "version": found.version, "track": track}
 
 
-def _let_in(request: HttpRequest, action: str) -> None:
+def _let_in(request: Any, action: str) -> None:
     if not request.user.is_authenticated:
         raise NotAllowed("请先登录。", action)
     if not permission.areas(request.user, action, at=_at(request)):

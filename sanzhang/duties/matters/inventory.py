@@ -41,7 +41,7 @@ FIELDS = {
     "MatterParty.household": Entry(
         PERSONAL, "回避:当事户不经手", _DUTY, "系统", "办结后 3 年", plain="只存编号", label="当事户"
     ),
-    **internal("ReportDraft", "id secret_digest place changed_at", "没写完的反映"),
+    **internal("ReportDraft", "id community secret_digest place changed_at", "没写完的反映"),
     "ReportDraft.answers": Entry(PERSONAL, "没写完的反映,防止丢失", _CONSENT, "本人", "1 天", label="草稿"),
     **internal("DraftPhoto", "id draft stored", "草稿照片"),
     **internal("Clock", "id kind rung amount unit", "办理时限"),

@@ -76,14 +76,14 @@ def make_way(entry_id: int, at: datetime) -> None:
 @listens("place.moved")
 def follow_place(entry_id: int, at: datetime) -> None:
     """Let matters lie where their building lies now."""
-    place = Place.objects.get(pk=Entry.objects.get(pk=entry_id).on_id)
+    place = Place.objects.get(pk=Entry.objects.get(pk=entry_id).on_id or 0)
     actions.follow_place(place, by=SYSTEM, at=at)
 
 
 def _of(entry_id: int) -> tuple[Entry, Matter]:
     entry = Entry.objects.get(pk=entry_id)
     found = Matter.objects.select_related("place__parent__estate", "place__estate", "reporter")
-    return entry, found.get(pk=entry.on_id)
+    return entry, found.get(pk=entry.on_id or 0)
 
 
 def _tell(matter: Matter, template: str, at: datetime, groups: set[tuple[str, str]] | None = None) -> None:

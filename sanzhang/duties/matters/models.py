@@ -95,6 +95,11 @@ class Matter(Row):
         """Return the kind of post that has it, for permission."""
         return self.rung
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody has to do something."""
+        return self.state in rules.OPEN
+
 
 class MatterStep(Row):
     """One step of a matter. Append-only; `seq` lets of two at once only one be written."""
@@ -148,6 +153,7 @@ class MatterParty(Row):
 class ReportDraft(Row):
     """What somebody without an account has typed so far; found by a secret in the browser's cookie, kept a day."""
 
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     secret_digest = models.CharField(max_length=64, unique=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     answers = EncryptedText(default="{}")

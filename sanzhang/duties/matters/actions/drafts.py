@@ -28,7 +28,7 @@ def save_draft(*, secret: str, place: Place, answers: dict[str, Any], by: Actor,
     kept = json.loads(draft.answers or "{}") if draft.place_id == place.pk else {}
     if draft.place_id not in (None, place.pk):
         draft.photos.all().delete()
-    draft.place, draft.changed_at = place, at
+    draft.community_id, draft.place, draft.changed_at = place.community_id or place.pk, place, at
     draft.answers = json.dumps(kept | answers, ensure_ascii=False)
     draft.save()
     return draft

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -41,7 +42,7 @@ def answer(
     seat = holding(matter, "matter.answer", by=by, at=at, version=version)
     if ending not in rules.ENDINGS:
         raise rules.NotPossible("请选一个结果:办好了、办了一部分、办不了、不归我们管。")
-    values = {"ending": ending, "answered_at": at, "due_at": None, "overdue_since": None}
+    values: dict[str, Any] = {"ending": ending, "answered_at": at, "due_at": None, "overdue_since": None}
     return take_step(matter, rules.ANSWER, by=by, at=at, seat=seat, words=words, photos=photos, **values)
 
 
@@ -96,9 +97,8 @@ def name_subject(
     seat = holding(matter, "matter.name_subject", by=by, at=at, version=version)
     if (person is None) == (household_id is None):
         raise rules.NotPossible("请选一个人,或者写一个门牌号。")
-    MatterParty.objects.get_or_create(
-        community_id=matter.community_id, matter=matter, person=person, household_id=household_id
-    )
+    party: dict[str, Any] = {"person": person, "household_id": household_id}
+    MatterParty.objects.get_or_create(community_id=matter.community_id, matter=matter, **party)
     held = queries.manned(matter, at)
     if held.get(matter.rung) == matter.rung_path:
         return take_step(matter, rules.NOTE, by=by, at=at, seat=seat, words=words)

@@ -12,7 +12,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.people.models import Person
-from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.organisation.territory.models import Place
 
 
@@ -44,20 +44,32 @@ def report_matter(
     said = rules.clean_words(words)
     if not said:
         raise rules.NotPossible("请写一写是什么事,一句话也行。")
-    clocks, days = queries.clocks(), calendar.working_days()
     persons, doors = set(about), set(about_households)
+    matter = _new_at_its_rung(place, kind, at, reporter=reporter, persons=persons, doors=doors)
+    matter.spot, matter.topic, matter.origin, matter.words = spot, topic, origin, said
+    matter.contact_name, matter.contact_phone = contact_name, contact_phone
+    matter.entered_by = by if origin != "resident" and isinstance(by, Person) else None
+    matter.save(force_insert=True)
+    _note_parties(matter, persons, doors)
+    seat = seat if origin != "resident" else None
+    row = _first_step(matter, by, seat)
+    steps._write(row, photos)
+    steps._record(matter, row, by=by, at=at, seat=seat, entered_for=reporter)
+    return matter
+
+
+def _new_at_its_rung(
+    place: Place, kind: str, at: datetime, *, reporter: Person | None, persons: set[int], doors: set[int]
+) -> Matter:
+    clocks, days = queries.clocks(), calendar.working_days()
     parties = persons | ({reporter.pk} if reporter else set())
     rung, rung_path = queries.first_holder(place, kind, at, parties=parties, households=doors)
     outward = rules.outward_due_at(kind, at, clocks=clocks, days=days)
-    matter = Matter(
-        community_id=place.community_id,
+    return Matter(
+        community_id=place.community_id or place.pk,
         place=place,
         path=place.path,
-        spot=spot,
         kind=kind,
-        topic=topic,
-        origin=origin,
-        words=said,
         rung=rung,
         rung_path=rung_path,
         reported_at=at,
@@ -65,30 +77,23 @@ def report_matter(
         due_at=rules.due_at(kind, rung, at, clocks=clocks, days=days, outward=outward),
         outward_due_at=outward,
         reporter=reporter,
-        entered_by=by if origin != "resident" and isinstance(by, Person) else None,
-        contact_name=contact_name,
-        contact_phone=contact_phone,
     )
-    matter.save(force_insert=True)
-    _note_parties(matter, persons, doors)
-    row = MatterStep(
+
+
+def _first_step(matter: Matter, by: Actor, seat: Seat | None) -> MatterStep:
+    return MatterStep(
         community_id=matter.community_id,
         matter=matter,
         seq=1,
         step=rules.REPORT,
-        at=at,
-        to_rung=rung,
+        at=matter.reported_at,
+        to_rung=matter.rung,
         state=rules.WAITING,
         person=by if isinstance(by, Person) else None,
-        post_id=seat.post_id if seat and origin != "resident" else None,
+        post_id=seat.post_id if seat else None,
         words=matter.words,
         due_at=matter.due_at,
     )
-    steps._write(row, photos)
-    steps._record(
-        matter, row, by=by, at=at, seat=seat if origin != "resident" else None, entered_for=reporter
-    )
-    return matter
 
 
 def _note_parties(matter: Matter, persons: set[int], doors: set[int]) -> None:

@@ -1,6 +1,7 @@
 """What whoever reported a matter may do: by the receipt, or signed in."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -50,7 +51,7 @@ def reopen(matter: Matter, *, words: str, by: Actor, at: datetime, version: int 
     if matter.reopened or rung is None:
         rung = rules.rung_above(matter.rung, held) or rung
     rung = rung or rules.COMMUNITY
-    values = {
+    values: dict[str, Any] = {
         "reopened": matter.reopened + 1,
         "ending": "",
         "answered_at": None,
