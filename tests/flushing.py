@@ -11,7 +11,9 @@ KEPT |= {"calendar_edition"}
 
 def flush_gently(self: Any) -> None:
     """Empty every table but the seeded ones, with the triggers that forbid it put aside meanwhile."""
-    tables = [name for name in connection.introspection.table_names() if name not in KEPT and "_fts" not in name]
+    tables = [
+        name for name in connection.introspection.table_names() if name not in KEPT and "_fts" not in name
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")

@@ -15,8 +15,8 @@ SPEED = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_c
 
 
 @contextmanager
-def temporary_postgres() -> Iterator[str]:
-    """Start a cluster, give its DATABASE_URL, and remove it at the end."""
+def temporary_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster, give its DATABASE_URL, and remove it at the end; `durable`: as in service, for benchmarks."""
     programs = find_programs()
     if programs is None:
         raise SystemExit(
@@ -41,7 +41,7 @@ def temporary_postgres() -> Iterator[str]:
             "--no-sync",
             "--locale=C.UTF-8",
         )
-        options = f"{SPEED} -c listen_addresses='' -c unix_socket_directories={place}"
+        options = f"{'' if durable else SPEED} -c listen_addresses='' -c unix_socket_directories={place}"
         run(
             as_whom,
             programs / "pg_ctl",
