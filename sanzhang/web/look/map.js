@@ -1,6 +1,7 @@
 // data-map: the buildings of a place; the number in the mark is its grid, so nothing depends on colour alone.
 for (const box of document.querySelectorAll("[data-map]")) {
-  const map = L.map(box, { zoomControl: true, attributionControl: false });
+  const map = L.map(box, { zoomControl: false, attributionControl: false });
+  L.control.zoom({ zoomInTitle: "放大", zoomOutTitle: "缩小" }).addTo(map);
   if (box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
   fetch(box.dataset.map).then((answer) => answer.json()).then((found) => {
     const layer = L.geoJSON(found, {
