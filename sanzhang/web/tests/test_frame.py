@@ -182,7 +182,7 @@ def test_filters_say_it_as_people_do() -> None:
 
 def test_the_bundle_is_small_and_ordered() -> None:
     files = bundle.bundles()
-    assert len(files["look.css"].encode()) <= 26 * 1024
+    assert len(files["look.css"].encode()) <= 25_000
     assert files["look.css"].startswith("@layer reset, tokens, base, layout, parts, print;")
     assert files["look.css"].count("{") == files["look.css"].count("}")
     assert "data:" not in files["look.css"]

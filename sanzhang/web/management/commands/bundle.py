@@ -41,8 +41,9 @@ def bundles() -> dict[str, str]:
 
 
 def squeezed(sheet: str) -> str:
-    """Return a sheet without comments and line breaks."""
-    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip() + "\n"
+    """Return a sheet without comments and spare blanks; a blank before `:` or round `+` means something and stays."""
+    bare = re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)).strip()
+    return re.sub(r"(?<=[{};,]) | (?=[{}])|;(?= ?})|(?<=[\w-]:) ", "", bare) + "\n"
 
 
 def _rank(sheet: Path) -> tuple[int, str]:
