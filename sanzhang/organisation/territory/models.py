@@ -80,7 +80,10 @@ class Place(Row):
 
 
 class PlaceEdge(Row):
-    """Where a place belonged, and by which code, on [starts_on, ends_on)."""
+    """Where a place belonged, and by which code, on [starts_on, ends_on).
+
+    A path belongs to one place for ever. An edge that ends on its first day was never valid: it keeps its path taken.
+    """
 
     community = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     place = models.ForeignKey(Place, models.PROTECT, related_name="edges")
@@ -93,10 +96,12 @@ class PlaceEdge(Row):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("place", "starts_on"), name="one_edge_a_place_and_day"),
+            models.UniqueConstraint(
+                fields=("place",), condition=Q(ends_on=None), name="one_open_edge_a_place"
+            ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=models.F("starts_on")),
-                name="edge_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="edge_ends_not_before_it_starts",
             ),
         )
 

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from sanzhang.organisation.territory import import_pages, pages
+from sanzhang.organisation.territory.pages import imports, places
 
 urlpatterns = [
-    path("", pages.territory, name="territory"),
-    path("import/", import_pages.upload, name="import_buildings"),
-    path("import/template/", import_pages.template, name="import_template"),
-    path("import/<int:file_id>/", import_pages.dry_run, name="import_dry_run"),
-    path("import/<int:file_id>/faults/", import_pages.faults, name="import_faults"),
-    path("<int:place_id>/", pages.place, name="place"),
-    path("<int:place_id>/history/", pages.history, name="place_history"),
-    path("<int:place_id>/map/", pages.map_page, name="place_map"),
-    path("<int:place_id>/map.json", pages.map_data, name="place_map_data"),
-    path("<int:place_id>/export/", pages.export, name="place_export"),
-    path("<int:place_id>/rename/", pages.rename, name="rename_place"),
-    path("<int:place_id>/move/", pages.move, name="move_place"),
+    path("", places.territory, name="territory"),
+    path("import/", imports.upload, name="import_buildings"),
+    path("import/template/", imports.template, name="import_template"),
+    path("import/<int:file_id>/", imports.dry_run, name="import_dry_run"),
+    path("import/<int:file_id>/faults/", imports.faults, name="import_faults"),
+    path("<int:place_id>/", places.place, name="place"),
+    path("<int:place_id>/history/", places.history, name="place_history"),
+    path("<int:place_id>/map/", places.map_page, name="place_map"),
+    path("<int:place_id>/map.json", places.map_data, name="place_map_data"),
+    path("<int:place_id>/export/", places.export, name="place_export"),
+    path("<int:place_id>/rename/", places.rename, name="rename_place"),
+    path("<int:place_id>/move/", places.move, name="move_place"),
 ]

@@ -24,7 +24,7 @@ from sanzhang.mechanisms.plaques import queries as plaque_queries
 from sanzhang.organisation.posts import actions as posts
 from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory import actions as territory
-from sanzhang.organisation.territory.building_import import import_buildings
+from sanzhang.organisation.territory.actions import import_buildings
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words

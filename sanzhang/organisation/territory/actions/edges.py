@@ -1,7 +1,7 @@
 """How places change underneath: paths, dated edges, sums. Runs inside an action that has asked the table."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -72,34 +72,47 @@ def repath(place: Place, *, parent: Place, path: str, on: date) -> None:
 
 
 def redate(places: Iterable[Place], *, on: date) -> None:
-    """End the edges of places on a day and begin new ones; an edge that began that day is corrected instead.
+    """End the edges of places on a day and begin new ones.
 
-    A path that was borne for less than a day is borne by nobody afterwards, and never given again all the same:
-    `Place.path` of the day stays in the journal.
+    An edge that began the same day is corrected, unless the path changed: then it ends before its first midnight,
+    valid on no day, and only keeps its path from being given again.
     """
     nodes = {place.pk: place for place in places}
-    open_edges = PlaceEdge.objects.filter(place_id__in=nodes, ends_on=None)
-    same_day = {edge.place_id: edge for edge in open_edges.filter(starts_on=on)}
-    open_edges.filter(starts_on__lt=on).update(ends_on=on)
-    for edge in same_day.values():
-        fresh = edge_of(nodes[edge.place_id], on=on)
-        edge.parent_id, edge.path, edge.name = fresh.parent_id, fresh.path, fresh.name
-        edge.households = fresh.households
-    PlaceEdge.objects.bulk_update(
-        same_day.values(), ["parent", "path", "name", "households"], batch_size=BATCH
-    )
-    PlaceEdge.objects.bulk_create(
-        (edge_of(node, on=on) for node in nodes.values() if node.pk not in same_day), batch_size=BATCH
-    )
+    live = {
+        edge.place_id: edge
+        for ids in in_parts(list(nodes))
+        for edge in PlaceEdge.objects.filter(place_id__in=ids, ends_on=None)
+    }
+    corrected, ended, begun = [], [], []
+    for node in nodes.values():
+        edge, fresh = live.get(node.pk), edge_of(node, on=on)
+        if edge and edge.starts_on == on and edge.path == fresh.path:
+            edge.parent_id, edge.name, edge.households = fresh.parent_id, fresh.name, fresh.households
+            corrected.append(edge)
+            continue
+        begun.append(fresh)
+        if edge:
+            ended.append(edge.pk)
+    PlaceEdge.objects.bulk_update(corrected, ["parent", "name", "households"], batch_size=BATCH)
+    for ids in in_parts(ended):
+        PlaceEdge.objects.filter(pk__in=ids).update(ends_on=on)
+    PlaceEdge.objects.bulk_create(begun, batch_size=BATCH)
+
+
+def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ids in parts that fit into one query of either database."""
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
 def close_many(places: list[Place], *, on: date) -> None:
-    """Close places and end their edges; one that was opened the same day is closed the day after."""
-    ids = [place.pk for place in places]
-    Place.objects.filter(pk__in=ids).update(closed_on=on)
-    live = PlaceEdge.objects.filter(place_id__in=ids, ends_on=None)
-    live.filter(starts_on__lt=on).update(ends_on=on)
-    live.filter(starts_on=on).update(ends_on=on + timedelta(days=1))
+    """Close places with the doors in them, and end their edges."""
+    for ids in in_parts([place.pk for place in places]):
+        Household.objects.filter(unit_id__in=ids, closed_on=None).update(closed_on=on)
+        Place.objects.filter(pk__in=ids).update(closed_on=on)
+        PlaceEdge.objects.filter(place_id__in=ids, ends_on=None).update(ends_on=on)
+    for place in places:
+        place.closed_on = on
 
 
 def sum_households(community: Place) -> None:
@@ -124,7 +137,9 @@ def sum_households(community: Place) -> None:
             changed.append(node)
     Place.objects.bulk_update(changed, ["households"], batch_size=BATCH)
     fresh = {node.pk: node.households for node in changed}
-    live = list(PlaceEdge.objects.filter(community=community, ends_on=None, place_id__in=fresh))
+    live = [
+        edge for edge in PlaceEdge.objects.filter(community=community, ends_on=None) if edge.place_id in fresh
+    ]
     for edge in live:
         edge.households = fresh[edge.place_id]
     PlaceEdge.objects.bulk_update(live, ["households"], batch_size=BATCH)

@@ -13,11 +13,11 @@ from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries
-from sanzhang.organisation.territory.building_import import import_buildings, plan_import
+from sanzhang.organisation.territory.actions import import_buildings, plan_import
 from sanzhang.organisation.territory.forms import ImportForm
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
-from sanzhang.organisation.territory.template_file import template_workbook
+from sanzhang.organisation.territory.rules.template import template_workbook
 
 SHOWN_FAULTS = 100
 

@@ -222,9 +222,14 @@ def _building(reader: _Reader, row: Row, grid: int, number: int) -> BuildingLine
     return known
 
 
+def generic_grid_name(number: int) -> str:
+    """Return what a grid is called that has no name of its own."""
+    return f"第{number}网格"
+
+
 def _grid_name(text: str, number: int) -> str:
     return (
-        f"第{number}网格"
+        generic_grid_name(number)
         if re.sub(r"[0-9]", "", half_width(text)) in ("", "网格", "第网格", "号网格")
         else text[:60]
     )

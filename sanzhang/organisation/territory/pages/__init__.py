@@ -1,0 +1,1 @@
+"""Pages of the territory: the tree and its places, changes, lists to take away, imports."""
