@@ -43,6 +43,7 @@ def answers(settings: Any) -> dict[str, tuple[bytes, dict[str, str]]]:
     for query in ("", "wrong", "large", "large&wrong"):
         answer = Client().get(f"/?{query}")
         found[f"{PLACE}/?{query}"] = (answer.content, dict(answer.items()))
+    found[f"{PLACE}/"] = found[f"{PLACE}/?"]  # where the progress part asks every two seconds
     for name, text in bundle.bundles().items():
         kind = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}[name.rpartition(".")[2]]
         found[f"{PLACE}/static/{name}"] = (text.encode(), {"Content-Type": kind})

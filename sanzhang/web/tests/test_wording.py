@@ -10,7 +10,7 @@ from django.urls import get_resolver
 
 from sanzhang.web.tests.sample import Sample
 
-OFFICIALESE = re.compile("字段|有效|无效|可用的选项|输入整数|提交的文件")
+OFFICIALESE = re.compile("字段|有效|可用的选项|输入整数|提交的文件|变量|该值")
 
 
 def kinds_of(kind: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
