@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 
 from sanzhang.foundation.people import actions as people
+from sanzhang.foundation.people import staying
 from sanzhang.foundation.permission import NotAllowed
 from sanzhang.web.errors import told
 
@@ -75,6 +76,7 @@ def person_in_use(get_response: Answerer) -> Answerer:
         request.at = timezone.now()
         if request.user.is_authenticated:
             people.note_use(request.user, by=request.user, at=request.at)
+            staying.stay(request.session, request.at)
         return get_response(request)
 
     return answer

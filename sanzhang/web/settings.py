@@ -15,6 +15,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = os.environ.get("SZ_DEBUG") == "1"
 DEMO = os.environ.get("SZ_DEMO") == "1"  # shows the outbox page and the demo sign-ins; never on in production
 BIND = os.environ.get("BIND", "127.0.0.1:8000")
+PROXIES = int(os.environ.get("SZ_PROXIES", "0"))  # how many of our own stand in front and add X-Forwarded-For
 PUBLIC_URL = os.environ.get("SZ_PUBLIC_URL", f"http://{BIND}").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
 SECRET_KEY = keep_secret(DATA_DIR / "secret.key")

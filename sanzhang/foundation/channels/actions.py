@@ -12,11 +12,12 @@ from sanzhang.foundation.channels import delivery, rules
 from sanzhang.foundation.channels.budgets import OverBudget, spend, spend_all
 from sanzhang.foundation.channels.models import Budget, Message
 from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.people import signing_in
 from sanzhang.foundation.permission import SYSTEM, Actor
 from sanzhang.foundation.permission.actors import PersonLike
 from sanzhang.foundation.records.crypto import blind_index
 
-__all__ = ["OverBudget", "forget_old", "mark_read", "send", "spend", "spend_all", "take_receipt"]
+__all__ = ["OverBudget", "forget_old", "mark_read", "send", "send_code", "spend", "spend_all", "take_receipt"]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
 
@@ -67,6 +68,17 @@ def send(
     work = "channels.deliver_now" if kind.urgent else "channels.deliver"
     jobs.enqueue(work, message_id=message.pk, run_after=first_at if first_at > at else None)
     return message
+
+
+@transaction.atomic
+def send_code(asked_id: int, *, by: Actor = SYSTEM, at: datetime) -> Message | None:
+    """Text a one-time code to the number that asked, if somebody is known by it and it had fewer than 5 today."""
+    permission.require(by, "channels.send", at=at)
+    issued = signing_in.issue_code(asked_id, at=at)
+    if issued is None:
+        return None
+    number, code = issued
+    return send(phone=number, template="people.code", facts={"code": code}, by=by, at=at)
 
 
 def mark_read(messages: Iterable[Message], *, by: Actor, at: datetime) -> int:

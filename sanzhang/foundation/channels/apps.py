@@ -14,8 +14,11 @@ class ChannelsConfig(AppConfig):
     verbose_name = "消息"
 
     def ready(self) -> None:
-        """Let each room bring the words of its own messages."""
-        from sanzhang.foundation.channels import rules
+        """Count askings for codes; let each room bring the words of its own messages."""
+        from sanzhang.foundation.channels import budgets, rules
+        from sanzhang.foundation.people import signing_in
+
+        signing_in.provide_budgets(budgets.spend_all)
 
         for room in apps.get_app_configs():
             if room.name.startswith("sanzhang.") and find_spec(f"{room.name}.messages"):

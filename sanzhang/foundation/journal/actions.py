@@ -11,9 +11,9 @@ from django.db import transaction
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.jobs import actions as jobs
-from sanzhang.foundation.journal import rules
+from sanzhang.foundation.journal import limits, rules
 from sanzhang.foundation.journal.models import Entry, Head
-from sanzhang.foundation.permission import Actor, Bearer, Seat
+from sanzhang.foundation.permission import SYSTEM, Actor, Bearer, Seat
 from sanzhang.foundation.permission.actors import PersonLike
 
 CITY_CHAIN = 0
@@ -92,19 +92,25 @@ def look(
     seat: Seat | None = None,
     community_id: int | None = None,
     on: Any = None,
+    data_class: str = limits.CONTACT,
 ) -> Entry:
-    """Note that `by` is about to see `fields` of a person, before the bytes leave (R8); no entry, no bytes."""
-    return record(
-        "personal.read",
-        by=by,
-        at=at,
-        on=on,
-        seat=seat,
-        about=about,
-        community_id=community_id or (seat.community_id if seat else None),
-        path=seat.path if seat else "",
-        facts={"fields": fields, "purpose": purpose},
-    )
+    """Note that `by` is about to see `fields` of a person, before the bytes leave (R8); no entry, no bytes.
+
+    `data_class`: which limit it counts for (R22). Raises: limits.ReasonNeeded, limits.ReadingStopped.
+    """
+    where: dict[str, Any] = {
+        "seat": seat,
+        "community_id": community_id or (seat.community_id if seat else None),
+        "path": seat.path if seat else "",
+    }
+    is_many = False
+    if isinstance(by, PersonLike) and by.journal_key != about.journal_key:
+        is_many = limits.check(by.journal_key, at, about=about.journal_key, data_class=data_class)
+    facts = {"fields": fields, "purpose": purpose, "data_class": data_class}
+    entry = record(limits.READ, by=by, at=at, on=on, about=about, facts=facts, **where)
+    if is_many and isinstance(by, PersonLike):
+        record(limits.MANY, by=SYSTEM, at=at, about=by, facts={"data_class": data_class}, **where)
+    return entry
 
 
 def anchor(*, by: Actor, at: datetime) -> Path:

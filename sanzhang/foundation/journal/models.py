@@ -41,4 +41,10 @@ class Entry(Row):
                 fields=("about", "at"), name="entries_about_a_person", condition=~models.Q(about="")
             ),
             models.Index(fields=("chain", "action", "at"), name="entries_of_an_action"),
+            models.Index(  # R22 counts here at each look
+                fields=("actor", "at", "about"),
+                name="reads_of_an_actor",
+                condition=models.Q(action="personal.read"),
+            ),
+            models.Index(fields=("actor", "id"), name="entries_of_an_actor"),
         )

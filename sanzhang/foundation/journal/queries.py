@@ -1,7 +1,7 @@
 """Reading the journal: entries of a thing, about a person, and the proof that the chain is whole."""
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,6 +11,21 @@ from django.utils.dateparse import parse_date
 from sanzhang.foundation.journal import rules
 from sanzhang.foundation.journal.models import Entry, Head
 from sanzhang.foundation.permission.actors import PersonLike
+from sanzhang.foundation.records.paths import next_path
+
+Titles = Callable[[set[int]], dict[int, str]]
+_titles: list[Titles] = []
+
+
+def provide_titles(titles: Titles) -> None:
+    """Let a room above say what posts are called (called once, when the room is ready)."""
+    _titles[:] = [titles]
+
+
+def titles_of(entries: Iterable[Entry]) -> dict[int, str]:
+    """Return post id → what the post is called, for the posts by which entries were done."""
+    wanted = {entry.post_id for entry in entries if entry.post_id}
+    return _titles[0](wanted) if wanted and _titles else {}
 
 
 def entries_of(on: Any) -> QuerySet[Entry]:
@@ -58,16 +73,29 @@ def _faults_of(head: Head, anchor: list[Any] | None) -> Iterator[str]:
         yield f"chain {head.chain}: {anchor[0] - seq} entries after {seq} were cut off"
 
 
-def audited(*, action: str = "", key: str = "", day: str = "", before: str = "") -> QuerySet[Entry]:
-    """Return entries newest first, by action, by a person's key (actor or subject), by day (2026-11-23), by cursor."""
+def audited(
+    *, action: str = "", key: str = "", day: str = "", post: str = "", before: str = ""
+) -> QuerySet[Entry]:
+    """Return entries newest first: by action, a person's key (actor or subject), day (2026-11-23), post, cursor."""
     found = Entry.objects.order_by("-id")
     if action:
         found = found.filter(action=action)
     if key:
-        found = found.filter(Q(actor__startswith=f"person:{key}") | Q(about__startswith=key))
-    if day and (at := parse_date(day)):
+        # as a range, for the index; the page shows the first eight signs of a key
+        actor = Q(actor__gte=f"person:{key}", actor__lt=next_path(f"person:{key}"))
+        found = found.filter(actor | (Q(about__gte=key, about__lt=next_path(key)) & ~Q(about="")))
+    if post.isdecimal() and len(post) < 20:
+        found = found.filter(post_id=int(post))
+    if day and (at := _day(day)):
         start = timezone.make_aware(datetime.combine(at, time()))
         found = found.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    if before.isdigit():
+    if before.isdecimal() and len(before) < 20:
         found = found.filter(id__lt=int(before))
     return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:  # well formed, but no day: 2026-02-30
+        return None

@@ -1,9 +1,19 @@
 """Actions in words, for those who read the journal: dotted names become sentences."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sanzhang.foundation.journal import queries
 from sanzhang.foundation.journal.models import Entry
+from sanzhang.foundation.permission.actors import PersonLike
 
 WORDS = {
     "personal.read": "查看了个人信息",
+    "personal.many_read": "一天里看的人多,已告诉上级",
+    "personal.reading_explained": "写了多看资料的原因",
+    "personal.reading_approved": "同意再看一批资料",
     "people.enrolled": "登记了人员",
     "people.signed_in": "登录",
     "people.phone_changed": "换了手机号",
@@ -11,8 +21,10 @@ WORDS = {
     "people.consented": "登记了公示同意",
     "people.consent_withdrawn": "撤回了公示同意",
     "people.disabled": "停用了账号",
+    "people.enabled": "恢复了账号",
     "people.password_set": "设了登录口令",
     "people.second_factor_set": "设了动态口令",
+    "people.second_factor_dropped": "取消了动态口令",
     "place.added": "新增了辖区",
     "place.renamed": "改了辖区名称",
     "place.moved": "把楼栋移到另一个网格",
@@ -46,6 +58,85 @@ WORDS = {
     "calendar.day_set": "改了工作日历",
     "calendar.day_cleared": "改了工作日历",
 }
+
+
+FACTS = {
+    "fields": "看了",
+    "purpose": "用途",
+    "way": "方式",
+    "persons": "人数",
+    "reason": "原因",
+    "data_class": "资料类别",
+    "rung": "到了",
+    "count": "数量",
+    "rows": "行数",
+    "number": "编号",
+}
+VALUES = {
+    "name": "姓名",
+    "phone": "电话",
+    "contact": "联系方式",
+    "code": "手机验证码",
+    "office": "口令和动态码",
+    "plaque.name": "公示牌上写姓名",
+    "plaque.phone": "公示牌上写电话",
+    "A": "行踪、财产",
+    "B": "困难、纠纷、未成年人",
+    "C": "联系方式、住址",
+    "unit_leader": "单元长",
+    "building_leader": "楼栋长",
+    "grid_leader": "网格长",
+    "community_worker": "社区工作者",
+    "street_worker": "街道工作者",
+    "department_worker": "部门工作者",
+    "district_worker": "区级工作者",
+    "city_worker": "市级工作者",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words: when, who, what, and details as (word, value)."""
+
+    at: datetime
+    who: str
+    what: str
+    details: list[tuple[str, str]]
+    where: str
+
+
+def told(entries: Iterable[Entry], *, reader: PersonLike | None) -> list[Line]:
+    """Return entries in words; `reader`: whose own page it is, so that he finds himself as 本人. One query."""
+    entries = list(entries)
+    titles = queries.titles_of(entries)
+    return [
+        Line(entry.at, _who(entry, titles, reader), sentence(entry), details(entry), entry.path)
+        for entry in entries
+    ]
+
+
+def _who(entry: Entry, titles: dict[int, str], reader: PersonLike | None) -> str:
+    if reader is not None and entry.actor == f"person:{reader.journal_key}":
+        return "本人"
+    title = titles.get(entry.post_id or 0, "")
+    if reader is not None:  # the office, not the person: whoever looked is answered for by the post
+        return title or ("工作人员" if entry.actor.startswith("person:") else actor_words(entry))
+    return f"{title} {actor_words(entry)}".strip()
+
+
+def details(entry: Entry) -> list[tuple[str, str]]:
+    """Return the facts of an entry that have a word, as (word, value in words)."""
+    return [
+        (FACTS[name], _value(value)) for name, value in entry.facts.items() if name in FACTS and value != ""
+    ]
+
+
+def _value(value: Any) -> str:
+    words = str(value)
+    if words in VALUES:
+        return VALUES[words]
+    parts = words.split(" ")
+    return "、".join(VALUES[part] for part in parts) if all(part in VALUES for part in parts) else words
 
 
 def sentence(entry: Entry) -> str:

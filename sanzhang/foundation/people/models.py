@@ -10,6 +10,8 @@ from sanzhang.foundation.people import rules
 from sanzhang.foundation.records.fields import BlindIndex, EncryptedText
 from sanzhang.foundation.records.ids import new_id
 
+NOT_CONFIRMED = -1  # `totp_last_step` of a second factor that was given, but not yet used
+
 
 def new_journal_key() -> str:
     """Return the random key by which alone the journal knows a person."""
@@ -34,7 +36,7 @@ class Person(AbstractBaseUser):
     phone_index = BlindIndex(of="phone")
     login = models.CharField(max_length=60, unique=True, null=True)  # noqa: DJ001 — unique where given
     totp_secret = EncryptedText(default="", blank=True)
-    totp_last_step = models.BigIntegerField(default=0)  # a code is good once
+    totp_last_step = models.BigIntegerField(default=0)  # a code is good once; NOT_CONFIRMED
     journal_key = models.CharField(max_length=32, unique=True, default=new_journal_key)
     phone_verified_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
@@ -80,12 +82,15 @@ class OneTimeCode(models.Model):
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     phone_index = BlindIndex()
-    code_digest = models.CharField(max_length=64)
-    asked_by = models.CharField(max_length=64)  # digest of the browser's secret
+    code_digest = models.CharField(max_length=64, blank=True)  # empty: nothing was sent
+    asked_by = models.CharField(max_length=64, blank=True)  # digest of the browser's secret
     asked_at = models.DateTimeField(db_index=True)
     expires_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("asked_by", "asked_at"), name="codes_of_a_browser"),)
 
 
 class Consent(models.Model):

@@ -5,9 +5,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from sanzhang.foundation import permission
+from sanzhang.foundation.journal import limits
+from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.people.models import Consent, Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.crypto import blind_index
+from sanzhang.foundation.records.paths import area_filter
 from sanzhang.foundation.records.text import clean_name, clean_phone
 
 Scope = Callable[[Actor, datetime], "QuerySet[Person]"]
@@ -55,6 +59,35 @@ def same_persons(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Pers
 def consents_of(person: Person) -> set[str]:
     """Return the purposes to which a person consents now."""
     return set(Consent.objects.filter(person=person, withdrawn_at=None).values_list("purpose", flat=True))
+
+
+def consents_with_times(person: Person) -> list[Consent]:
+    """Return the whole ledger of a person's consents, newest first, those withdrawn included."""
+    return list(Consent.objects.filter(person=person).order_by("-given_at", "-id"))
+
+
+def logins() -> QuerySet[Person]:
+    """Return the persons with an office login, by login."""
+    return Person.objects.exclude(login=None).order_by("login")
+
+
+def readers_over_half(by: Actor, at: datetime) -> list[tuple[Entry, Person, limits.Reading]]:
+    """Return whose reading reached half of a limit within a day, where `by` may approve more (R22)."""
+    areas = permission.areas(by, "people.approve_reading", at=at)
+    alarms = Entry.objects.filter(area_filter(areas), action=limits.MANY, at__gt=at - limits.DAY)
+    found = list(alarms.order_by("-at")[:50])
+    persons = {
+        one.journal_key: one for one in Person.objects.filter(journal_key__in=[a.about for a in found])
+    }
+    return [
+        (
+            alarm,
+            persons[alarm.about],
+            limits.reading_of(alarm.about, at, data_class=alarm.facts["data_class"]),
+        )
+        for alarm in found
+        if alarm.about in persons
+    ]
 
 
 def consents_of_many(ids: Iterable[int]) -> dict[int, set[str]]:

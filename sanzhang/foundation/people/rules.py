@@ -22,3 +22,11 @@ def powers_live(
     if verified_at is None:
         return False
     return at - max(verified_at, last_used_at or verified_at) < UNUSED
+
+
+READING_REASONS = {
+    "survey": "统一入户核对资料",
+    "notice": "通知大范围的事(停水、停电、天气)",
+    "election": "组织推选或协商",
+    "emergency": "突发事件排查",
+}

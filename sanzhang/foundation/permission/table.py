@@ -42,17 +42,50 @@ _RULES = (
     # people
     Rule("people.sign_in", over="anyone"),
     Rule("people.sign_out", over="anyone"),
-    Rule("people.enrol", (COMMUNITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有社区工作者能登记人员。"),
+    Rule(
+        "people.enrol", (COMMUNITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有社区工作者能登记人员。"
+    ),
     Rule("people.look", (COMMUNITY,), "anywhere", own="id", words="只有社区工作者能看人员资料。"),
-    Rule("people.change_phone", (COMMUNITY,), "anywhere", own="id", system=True, words="请找社区工作者改手机号。"),
-    Rule("people.verify_phone", (COMMUNITY,), "anywhere", system=True, words="手机号要由社区工作者当面核对。"),
-    Rule("people.consent", (COMMUNITY,), "anywhere", own="id", system=True, words="只有本人或代办的社区工作者能登记同意。"),
+    Rule(
+        "people.change_phone",
+        (COMMUNITY,),
+        "anywhere",
+        own="id",
+        system=True,
+        words="请找社区工作者改手机号。",
+    ),
+    Rule(
+        "people.verify_phone", (COMMUNITY,), "anywhere", system=True, words="手机号要由社区工作者当面核对。"
+    ),
+    Rule(
+        "people.consent",
+        (COMMUNITY,),
+        "anywhere",
+        own="id",
+        system=True,
+        words="只有本人或代办的社区工作者能登记同意。",
+    ),
     Rule("people.note_use", over="signed_in", system=True),
     Rule("people.set_type", own="id", words="只有本人能改字号。"),
     Rule("people.forget_codes", system=True),
     Rule("people.disable", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能停用账号。"),
-    Rule("people.set_key", (SYSTEM_ADMIN,), "anywhere", own="id", system=True, words="只有本人或系统管理员能设登录口令。"),
+    Rule(
+        "people.set_key",
+        (SYSTEM_ADMIN,),
+        "anywhere",
+        own="id",
+        system=True,
+        words="只有本人或系统管理员能设登录口令。",
+    ),
     Rule("people.my_data", over="signed_in", words="请先登录。"),
+    Rule("people.keep_logins", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能管办公账号。"),
+    Rule("people.explain_reading", over="signed_in", words="请先登录。"),
+    Rule(
+        "people.approve_reading",
+        (COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="限额要由上级的工作人员同意。",
+    ),
     # the ground's own clockwork
     Rule("idempotency.forget_old", system=True),
     # jobs, channels, calendar
@@ -66,7 +99,9 @@ _RULES = (
     Rule("channels.inbox", over="signed_in", words="请先登录。"),
     Rule("channels.mark_read", over="signed_in", words="请先登录。"),
     Rule("channels.outbox", over="anyone"),  # the page is there in the demo only
-    Rule("channels.take_receipt", over="anyone", system=True),  # the provider proves itself by a secret address
+    Rule(
+        "channels.take_receipt", over="anyone", system=True
+    ),  # the provider proves itself by a secret address
     Rule("channels.forget_old", system=True),
     Rule("calendar.look", over="signed_in", words="请先登录。"),
     Rule("calendar.set_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
@@ -76,26 +111,64 @@ _RULES = (
     Rule("files.sweep", system=True),
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
-    Rule("journal.anchor", (AUDITOR, SYSTEM_ADMIN), "anywhere", system=True, words="只有审计员能导出日志锚点。"),
+    Rule(
+        "journal.anchor", (AUDITOR, SYSTEM_ADMIN), "anywhere", system=True, words="只有审计员能导出日志锚点。"
+    ),
     # territory
     Rule("territory.look", EVERY_SEAT, "place", words="只能看自己辖区内的网格和楼栋。"),
-    Rule("territory.import_divisions", (CITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有市级能导入区划代码。"),
-    Rule("territory.import_buildings", (COMMUNITY,), "place", system=True, words="只有本社区工作者能导入楼栋和住户门牌。"),
+    Rule(
+        "territory.import_divisions",
+        (CITY, SYSTEM_ADMIN),
+        "anywhere",
+        system=True,
+        words="只有市级能导入区划代码。",
+    ),
+    Rule(
+        "territory.import_buildings",
+        (COMMUNITY,),
+        "place",
+        system=True,
+        words="只有本社区工作者能导入楼栋和住户门牌。",
+    ),
     Rule("territory.edit", (COMMUNITY,), "place", system=True, words="只有本社区工作者能改网格和楼栋。"),
     # posts
     Rule("posts.look", EVERY_SEAT, "place", words="只能看自己辖区内的岗位。"),
-    Rule("posts.open", (COMMUNITY, STREET, DISTRICT, CITY, SYSTEM_ADMIN), "place", system=True, words="只有社区工作者能设岗位。"),
+    Rule(
+        "posts.open",
+        (COMMUNITY, STREET, DISTRICT, CITY, SYSTEM_ADMIN),
+        "place",
+        system=True,
+        words="只有社区工作者能设岗位。",
+    ),
     Rule("posts.seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能安排三长上岗。"),
     Rule("posts.end", (COMMUNITY,), "place", system=True, words="只有本社区工作者能办离岗。"),
-    Rule("posts.seat_office", (STREET, DISTRICT, CITY, SYSTEM_ADMIN), "place", system=True, words="社区工作者由街道安排。"),
+    Rule(
+        "posts.seat_office",
+        (STREET, DISTRICT, CITY, SYSTEM_ADMIN),
+        "place",
+        system=True,
+        words="社区工作者由街道安排。",
+    ),
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
     Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),
     # matters
     Rule("matter.report", over="anyone", system=True),
-    Rule("matter.report_for", (*LEADERS, COMMUNITY), "place", words="只有本辖区的三长和社区工作者能替居民反映。"),
-    Rule("matter.look", (*LADDER, DISTRICT, CITY), "place", own="reporter_id", bearer="matter", words="这件事不在您的辖区。"),
+    Rule(
+        "matter.report_for",
+        (*LEADERS, COMMUNITY),
+        "place",
+        words="只有本辖区的三长和社区工作者能替居民反映。",
+    ),
+    Rule(
+        "matter.look",
+        (*LADDER, DISTRICT, CITY),
+        "place",
+        own="reporter_id",
+        bearer="matter",
+        words="这件事不在您的辖区。",
+    ),
     Rule("matter.list", (*LADDER, DISTRICT, CITY), "place", words="只有三长和社区以上的岗位能看辖区的事项。"),
     Rule("matter.follow", over="anyone"),
     Rule("matter.accept", LADDER, "rung", words="这件事现在不在您手里。"),
@@ -115,12 +188,24 @@ _RULES = (
     Rule("matter.export", (COMMUNITY, STREET, DISTRICT, CITY), "place", words="只有社区以上能导出清单。"),
     # notices
     Rule("notice.read", over="anyone"),
-    Rule("notice.publish", (GRID, COMMUNITY, STREET), "place", system=True, words="只有网格长、社区和街道能发通知。"),
+    Rule(
+        "notice.publish",
+        (GRID, COMMUNITY, STREET),
+        "place",
+        system=True,
+        words="只有网格长、社区和街道能发通知。",
+    ),
     Rule("notice.withdraw", (GRID, COMMUNITY, STREET), "place", words="只有网格长、社区和街道能撤回通知。"),
     # plaques
     Rule("plaque.open_unit", over="anyone"),
     Rule("plaque.look", (*LEADERS, COMMUNITY, STREET), "place", words="只能看自己辖区的公示牌。"),
     Rule("plaque.print", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能印公示牌。"),
-    Rule("plaque.put_up", (*LEADERS, COMMUNITY), "place", system=True, words="只有本辖区的三长和社区工作者能登记挂牌。"),
+    Rule(
+        "plaque.put_up",
+        (*LEADERS, COMMUNITY),
+        "place",
+        system=True,
+        words="只有本辖区的三长和社区工作者能登记挂牌。",
+    ),
 )
 TABLE: dict[str, Rule] = {rule.action: rule for rule in _RULES}

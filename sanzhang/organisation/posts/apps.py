@@ -11,10 +11,13 @@ class PostsConfig(AppConfig):
     def ready(self) -> None:
         """Tell permission, people and territory what posts know."""
         from sanzhang.foundation import permission
+        from sanzhang.foundation.journal import queries as journal
         from sanzhang.foundation.people import queries as people
         from sanzhang.organisation.posts import queries
         from sanzhang.organisation.territory import queries as territory
 
         permission.provide_seats(queries.seats_of)
         people.provide_scope(queries.persons_in)
+        journal.provide_titles(queries.titles_of)
         territory.provide_vacancies(queries.vacancies_below)
+        territory.provide_leaders(queries.leaders_of)

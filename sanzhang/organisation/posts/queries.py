@@ -213,3 +213,21 @@ def without_post(community: Place) -> QuerySet[Place]:
     has_post = Post.objects.filter(place=OuterRef("pk"), kind__in=rules.LEADERS, closed_at=None)
     places = Place.objects.filter(community=community, kind__in=("grid", "building", "unit"), closed_on=None)
     return places.filter(~Exists(has_post)).order_by("path")
+
+
+def titles_of(post_ids: set[int]) -> dict[int, str]:
+    """Return post id → what the post is called; one query."""
+    found = Post.objects.filter(pk__in=post_ids).select_related("place__parent")
+    return {post.pk: title_of(post) for post in found}
+
+
+def supervisors_of(path: str, at: datetime) -> list[Person]:
+    """Return who sits above a seat of the area `path`: the nearest manned office, else the administrators."""
+    offices = (rules.COMMUNITY, rules.STREET, rules.DISTRICT, rules.CITY)
+    above = [path[:width] for width in (4, 6, 9, 12) if width < len(path)]
+    held = Tenure.objects.filter(live(at), post__closed_at=None).select_related("person", "post__place")
+    found = list(held.filter(post__kind__in=offices, post__place__path__in=above))
+    if found:
+        nearest = max(len(tenure.post.place.path) for tenure in found)
+        return [tenure.person for tenure in found if len(tenure.post.place.path) == nearest]
+    return [tenure.person for tenure in held.filter(post__kind=rules.SYSTEM_ADMIN)]
