@@ -101,3 +101,4 @@ def test_without_scripts_no_button_is_dead(browser: Browser, answers: Any) -> No
     assert page.get_by_role("button", name="下一步").is_visible()
     assert not page.get_by_role("button", name="打印").is_visible()
     assert not page.get_by_role("button", name="复制网址").is_visible()
+    assert not page.get_by_text("在下面找").is_visible()
