@@ -63,6 +63,8 @@ def climb_overdue(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int:
 def climb_orphans(*, by: Actor = SYSTEM, at: datetime) -> int:
     """Hand on what waits at posts that nobody holds any more (R16); return how many matters moved."""
     permission.require(by, "matter.climb", at=at)
+    for place in {matter.place for matter in queries.astray()}:
+        follow_place(place, by=by, at=at)  # a building that moved left no vacancy behind
     return _climb_all(queries.orphans(at), rules.ORPHANED, by, at)
 
 

@@ -41,7 +41,6 @@ def matters(request: Any) -> HttpResponse:
         "is_narrowed": bool(set(wishes) - {"before"}),
         "tabs": [(label, _with(kept, state), kept.get("state", "") == state) for state, label in TABS],
         "query": urlencode(kept),
-        "counts": queries.counts(request.user, request.at),
         "may_export": permission.may(request.user, "matter.export", at=request.at),
         "may_report": permission.may(request.user, "matter.report_for", at=request.at),
         "is_print": "print" in request.GET,

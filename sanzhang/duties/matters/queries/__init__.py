@@ -1,6 +1,7 @@
 """Whose a matter is (`holders`), what one may see (`lists`), how its story is told (`story`)."""
 
 from sanzhang.duties.matters.queries.holders import (
+    astray,
     clocks,
     first_holder,
     is_party,
@@ -40,6 +41,7 @@ from sanzhang.duties.matters.queries.story import (
 __all__ = [
     "Told",
     "areas_below",
+    "astray",
     "by_receipt",
     "by_receipts",
     "clocks",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from sanzhang.duties.matters import rules
@@ -71,6 +71,11 @@ def is_party(by: Actor, at: datetime) -> Q:
     named = list(about.order_by().values_list("matter_id", flat=True).distinct())
     mine = Q(reporter_id__in=mates)
     return mine | Q(pk__in=named) if named else mine
+
+
+def astray() -> QuerySet[Matter]:
+    """Return open matters whose place has moved and which do not know it yet."""
+    return Matter.objects.filter(due_at__isnull=False).exclude(path=F("place__path")).select_related("place")
 
 
 def orphans(at: datetime) -> list[Matter]:
