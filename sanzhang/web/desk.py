@@ -11,6 +11,7 @@ from sanzhang.foundation.calendar import queries as calendar
 from sanzhang.foundation.jobs import queries as jobs
 from sanzhang.foundation.permission import Seat
 from sanzhang.foundation.permission.pages import page
+from sanzhang.foundation.permission.table import TABLE
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.territory.models import Place
@@ -34,7 +35,7 @@ def desk(request: Any) -> HttpResponse:
 
 
 def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
-    if not seats:
+    if not any(seat.kind in TABLE["matter.look"].seats for seat in seats):
         return []
     counted = matters.figures(request.user, request.at)
     found = [
