@@ -1,5 +1,6 @@
 """What is done to the territory."""
 
+from sanzhang.organisation.territory.actions.doors import set_doors
 from sanzhang.organisation.territory.actions.edges import sum_households as sum_households
 from sanzhang.organisation.territory.actions.import_buildings import (
     ChangedMeanwhile,
@@ -32,4 +33,5 @@ __all__ = [
     "import_divisions",
     "move_building",
     "rename",
+    "set_doors",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -33,7 +34,7 @@ def template(request: Any) -> HttpResponse:
 @page("territory.import_buildings", methods="GET POST")
 def upload(request: Any) -> HttpResponse:
     """Take a file and go to its dry run; nothing is changed yet."""
-    communities = queries.visible_to(request.user, request.at).filter(kind="community")
+    communities = _communities(request)
     form = ImportForm(request.POST or None, request.FILES or None, communities=communities)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -47,6 +48,11 @@ def upload(request: Any) -> HttpResponse:
     return render(request, "territory/import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
+def _communities(request: Any) -> QuerySet[Place]:
+    mine = queries.visible_to(request.user, request.at, "territory.import_buildings")
+    return mine.filter(kind="community").order_by("path")
+
+
 def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResponse:
     stored = files.keep_bytes(
         content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
@@ -56,7 +62,7 @@ def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResp
 
 def _opened(request: Any, file_id: int) -> tuple[Place, StoredFile, list[Sheet]]:
     stored = get_object_or_404(StoredFile, pk=file_id, kind="table")
-    communities = queries.visible_to(request.user, request.at).filter(kind="community")
+    communities = _communities(request)
     community = get_object_or_404(communities, pk=stored.community_id)
     return community, stored, read_tables(stored_files.read(stored), stored.shown_name)
 

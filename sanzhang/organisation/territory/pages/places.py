@@ -1,7 +1,8 @@
-"""Pages of the territory: the tree, a place, a building's stairs and doors, the map, history."""
+"""The tree, a place, a building's stairs and doors, the map, history."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -11,99 +12,160 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.permission.pages import page
-from sanzhang.organisation.territory import actions, queries
-from sanzhang.organisation.territory.forms import MoveForm, NameForm
+from sanzhang.organisation.territory import queries, rules
 from sanzhang.organisation.territory.models import KINDS, Place
 
-UNITS = {"grid": "个网格", "building": "栋楼", "unit": "个单元"}
+COUNTED = {
+    "street": "个街道",
+    "community": "个社区",
+    "grid": "个网格",
+    "building": "栋楼",
+    "unit": "个单元",
+}
+FOUND_A_PAGE = 50
+NOON = time(12)
 
 
-def _place(request: Any, place_id: int) -> Place:
+def seen_place(request: Any, place_id: int) -> Place:
+    """Return a place of the visitor's area; anything else is not there."""
     found = queries.visible_to(request.user, request.at).select_related(
         "parent__estate", "community", "estate"
     )
     return get_object_or_404(found, pk=place_id)
 
 
-def _crumbs(request: Any, place: Place) -> list[tuple[str, str]]:
-    seen = queries.visible_to(request.user, request.at).filter(
-        pk__in=[one.pk for one in queries.ancestors(place)]
-    )
-    return [(one.name, f"/territory/{one.pk}/") for one in seen.order_by("path")] + [(place.name, "")]
+def crumbs_to(request: Any, place: Place, *, here: str = "") -> list[tuple[str, str]]:
+    """Return the way from the top of one's area to a place, and to the page `here` below it."""
+    above = [one.pk for one in queries.ancestors(place)]
+    seen = queries.visible_to(request.user, request.at).filter(pk__in=above).order_by("path")
+    way = [(one.name, f"/territory/{one.pk}/") for one in seen]
+    if here:
+        return [*way, (place.name, f"/territory/{place.pk}/"), (here, "")]
+    return [*way, (place.name, "")]
 
 
 @page("territory.look")
 def territory(request: Any) -> HttpResponse:
     """Show where one's areas begin, or what a search finds."""
-    words = request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     if words:
-        found = Paginator(queries.search(request.user, words, request.at), 50).get_page(
-            request.GET.get("page")
-        )
-        return render(request, "territory/found.html", {"page": found, "words": words})
+        found = queries.search(request.user, words, request.at)
+        shown = Paginator(found, FOUND_A_PAGE).get_page(request.GET.get("page"))
+        context = {"page": shown, "words": words, "query": urlencode({"q": words})}
+        return render(request, "territory/found.html", context)
     roots = queries.roots(request.user, request.at)
     if len(roots) == 1:
         return redirect("place", place_id=roots[0].pk)
-    return render(request, "territory/roots.html", {"roots": roots})
+    sums = queries.households_in([one for one in roots if one.community_id is None])
+    rows = [(one, sums.get(one.path, one.households)) for one in roots]
+    return render(request, "territory/roots.html", {"rows": rows})
 
 
 @page("territory.look")
 def place(request: Any, place_id: int) -> HttpResponse:
     """Show a place: what lies below with counts and vacancies, or for a building its stairs and doors."""
-    shown = _place(request, place_id)
+    shown = seen_place(request, place_id)
     context = {
         "place": shown,
         "full_name": queries.full_name(shown),
         "kind": KINDS[shown.kind],
-        "crumbs": _crumbs(request, shown),
+        "crumbs": crumbs_to(request, shown),
         "may_edit": permission.may(request.user, "territory.edit", shown, at=request.at),
         "may_import": permission.may(request.user, "territory.import_buildings", shown, at=request.at),
-        "has_map": shown.kind in ("community", "grid"),
-        "units": UNITS,
+        "leaders": queries.leaders_of(shown, request.at)
+        if shown.kind in ("grid", "building", "unit")
+        else [],
+        "addable": addable(shown),
+        "households": queries.households_in([shown]).get(shown.path, shown.households),
     }
     if shown.kind in ("building", "unit"):
-        building = shown.parent if shown.kind == "unit" and shown.parent else shown
-        stairs = [
-            stair
-            for stair in queries.stairs(building)
-            if shown.kind == "building" or stair.unit.pk == shown.pk
-        ]
-        return render(request, "territory/building.html", {**context, "stairs": stairs})
-    branches = queries.branches(shown, request.at)
-    context |= {"branches": branches, "estates": queries.estates(shown) if shown.kind == "community" else []}
+        return _building(request, shown, context)
+    context |= _below(request, shown)
     return render(request, "territory/place.html", context)
+
+
+def addable(place: Place) -> list[tuple[str, str]]:
+    """Return the kinds that a community worker may add below a place, with their names."""
+    kinds = {"community": ("grid", "estate"), "grid": ("building",), "building": ("unit",)}
+    return [(kind, KINDS[kind]) for kind in kinds.get(place.kind, ())]
+
+
+def _building(request: Any, shown: Place, context: dict[str, Any]) -> HttpResponse:
+    building = shown if shown.kind == "building" else shown.parent
+    assert building is not None  # noqa: S101 — a unit lies in a building
+    stairs = [one for one in queries.stairs(building) if shown.kind == "building" or one.unit.pk == shown.pk]
+    return render(request, "territory/building.html", {**context, "building": building, "stairs": stairs})
+
+
+def _below(request: Any, shown: Place) -> dict[str, Any]:
+    branches = queries.branches(shown, request.at)
+    return {
+        "branches": branches,
+        "counted": COUNTED,
+        "posts": sum(branch.posts for branch in branches),
+        "vacant": sum(branch.vacant for branch in branches),
+        "has_map": shown.kind in ("community", "grid"),
+        "estates": queries.estates(shown) if shown.kind == "community" else [],
+    }
+
+
+@page("territory.look")
+def branches(request: Any, place_id: int) -> HttpResponse:
+    """Show the lines below a place, for a branch of the tree that is opened; without scripts, its own page."""
+    if not request.htmx:
+        return redirect("place", place_id=place_id)
+    shown = seen_place(request, place_id)
+    return render(request, "territory/parts/branches.html", {"place": shown, **_below(request, shown)})
 
 
 @page("territory.look")
 def history(request: Any, place_id: int) -> HttpResponse:
-    """Show what a place was called and where it belonged, and what lay below it on a day."""
-    shown = _place(request, place_id)
-    day = parse_date(request.GET.get("on", "") or "") or timezone.localdate(request.at)
+    """Show what a place was called and where it belonged, who was responsible on a day, and what lay below it."""
+    shown = seen_place(request, place_id)
+    today = timezone.localdate(request.at)
+    day, wrong = _day(request.GET.get("on", ""), today)
+    noon = timezone.make_aware(datetime.combine(day, NOON)) if day != today else request.at
     context = {
         "place": shown,
         "full_name": queries.full_name(shown),
-        "crumbs": [*_crumbs(request, shown)[:-1], (shown.name, f"/territory/{shown.pk}/"), ("沿革", "")],
+        "crumbs": crumbs_to(request, shown, here="沿革"),
         "edges": queries.history(shown),
         "day": day,
+        "wrong": wrong,
+        "chain": queries.chain_on(shown, noon, day),
         "then": queries.children_on(shown, day),
-        "path_then": queries.path_on(shown, day),
+        "below": KINDS.get(rules.BELOW.get(shown.kind, ""), ""),
     }
-    return render(request, "territory/history.html", context)
+    return render(request, "territory/history.html", context, status=422 if wrong else 200)
+
+
+def _day(text: str, today: date) -> tuple[date, str]:
+    if not text:
+        return today, ""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None or not 1949 <= day.year <= today.year + 1:
+        return today, "日期要写成 2026-05-01 这样,年份从 1949 年到明年。"
+    return day, ""
 
 
 @page("territory.look")
 def map_page(request: Any, place_id: int) -> HttpResponse:
     """Show the buildings of a community or grid on a map, and the same as a list under it."""
-    shown = _place(request, place_id)
+    shown = seen_place(request, place_id)
     buildings = queries.on_map(shown)
+    grids: dict[tuple[int, str], list[Place]] = {}
+    for one in buildings:
+        if one.parent:
+            grids.setdefault((one.parent.number, one.parent.name), []).append(one)
     context = {
         "place": shown,
-        "crumbs": [*_crumbs(request, shown)[:-1], (shown.name, f"/territory/{shown.pk}/"), ("地图", "")],
+        "crumbs": crumbs_to(request, shown, here="地图"),
         "buildings": buildings,
-        "grids": sorted({(one.parent.number, one.parent.name) for one in buildings if one.parent}),
+        "grids": [(number, name, number % 6, ones) for (number, name), ones in sorted(grids.items())],
         "tiles": settings.MAP_TILES,
     }
     return render(request, "territory/map.html", context)
@@ -112,7 +174,7 @@ def map_page(request: Any, place_id: int) -> HttpResponse:
 @page("territory.look")
 def map_data(request: Any, place_id: int) -> HttpResponse:
     """Return the buildings of a place as GeoJSON, for the map."""
-    features = [_feature(one) for one in queries.on_map(_place(request, place_id))]
+    features = [_feature(one) for one in queries.on_map(seen_place(request, place_id))]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
@@ -130,73 +192,3 @@ def _feature(building: Place) -> dict[str, Any]:
         "url": f"/territory/{building.pk}/",
     }
     return {"type": "Feature", "geometry": shape, "properties": properties}
-
-
-@page("territory.look")
-def export(request: Any, place_id: int) -> HttpResponse:
-    """Hand out all buildings and units below a place as a workbook, in the shape that the import reads."""
-    shown = _place(request, place_id)
-    rows = [
-        _row(unit) for unit in queries.below(shown, "unit").select_related("parent__parent", "parent__estate")
-    ]
-    heads = ("编码", "网格", "小区", "楼栋", "单元", "楼层数", "户数", "地址")
-    content = write_workbook([Table("楼栋", heads, rows, widths=(28, 12, 16, 10, 10, 8, 8, 24))])
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename={shown.code}-{date.today():%Y%m%d}.xlsx"
-    return answer
-
-
-def _row(unit: Place) -> tuple[str | int, ...]:
-    building = unit.parent
-    assert building is not None  # noqa: S101 — a unit lies in a building
-    assert building.parent is not None  # noqa: S101 — a building lies in a grid
-    estate = building.estate.name if building.estate else ""
-    return (
-        unit.code,
-        building.parent.name,
-        estate,
-        building.name,
-        unit.name,
-        building.floors or "",
-        unit.households,
-        building.address,
-    )
-
-
-@page("territory.edit", methods="GET POST")
-def rename(request: Any, place_id: int) -> HttpResponse:
-    """Give a place another name from today on."""
-    shown = _place(request, place_id)
-    permission.require(request.user, "territory.edit", shown, at=request.at)
-    form = NameForm(request.POST or None, initial={"name": shown.name})
-    if request.method == "POST" and form.is_valid():
-
-        def act() -> HttpResponse:
-            actions.rename(shown, name=form.cleaned_data["name"], by=request.user, at=request.at)
-            return redirect("place", place_id=shown.pk)
-
-        return once(request, act)
-    return render(
-        request, "territory/rename.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200
-    )
-
-
-@page("territory.edit", methods="GET POST")
-def move(request: Any, place_id: int) -> HttpResponse:
-    """Move a building to another grid of its community, from today on."""
-    shown = _place(request, place_id)
-    permission.require(request.user, "territory.edit", shown, at=request.at)
-    grids = Place.objects.filter(community=shown.community, kind="grid", closed_on=None).exclude(
-        pk=shown.parent_id
-    )
-    form = MoveForm(request.POST or None, grids=grids.order_by("number"))
-    if request.method == "POST" and form.is_valid():
-
-        def act() -> HttpResponse:
-            actions.move_building(shown, to=form.cleaned_data["grid"], by=request.user, at=request.at)
-            return redirect("place", place_id=shown.pk)
-
-        return once(request, act)
-    return render(
-        request, "territory/move.html", {"place": shown, "form": form}, status=422 if form.is_bound else 200
-    )
