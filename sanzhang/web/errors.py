@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 TITLES = {
     400: "这次提交没有收下",
@@ -24,9 +24,13 @@ FORGED = "这一页打开太久了,或者浏览器没有保存登录状态。请
 
 
 def told(request: Any, status: int, words: str) -> HttpResponse:
-    """Return the page that says `words` under the title of `status`, with a way back."""
-    facts = {"title": TITLES.get(status, "没有办成"), "words": words, "back": _back(request)}
-    return render(request, "errors/told.html", facts, status=status)
+    """Return the page that says `words` under the title of `status`, with a way back; to programs, a problem."""
+    title = TITLES.get(status, "没有办成")
+    if request.path.startswith("/api/"):
+        return _problem(status, title, words)
+    return render(
+        request, "errors/told.html", {"title": title, "words": words, "back": _back(request)}, status=status
+    )
 
 
 def bad_request(request: Any, exception: Exception | None = None) -> HttpResponse:
@@ -51,13 +55,15 @@ def csrf_failure(request: Any, reason: str = "") -> HttpResponse:
 
 def failed(request: Any) -> HttpResponse:
     """Answer 500 by a page that asks neither the database nor the session."""
-    return HttpResponse(get_template("errors/failed.html").template.render(_plain()), status=500)
+    if request.path.startswith("/api/"):
+        return _problem(500, "系统出了故障", "这次没有办成。请过几分钟再试。")
+    page = Engine.get_default().get_template("errors/failed.html")
+    return HttpResponse(page.render(Context()), status=500)
 
 
-def _plain() -> Any:
-    from django.template import Context
-
-    return Context({})
+def _problem(status: int, title: str, words: str) -> HttpResponse:
+    body = {"title": title, "status": status, "detail": words}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def _back(request: Any) -> str:

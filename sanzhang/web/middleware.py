@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from sanzhang.foundation.people import actions as people
@@ -58,12 +58,8 @@ def is_busy(fault: OperationalError) -> bool:
 
 
 def refusal(request: Any, status: int, words: str) -> HttpResponse:
-    """Return `words` as a page, or as problem+json to programs."""
-    if request.path.startswith("/api/"):
-        body = {"title": words, "status": status, "detail": words}
-        response: HttpResponse = JsonResponse(body, status=status, content_type="application/problem+json")
-    else:
-        response = told(request, status, words)
+    """Return `words` as a page, or as a problem to programs; busy ones say when to come again."""
+    response = told(request, status, words)
     if status in (429, 503):
         response.headers.setdefault("Retry-After", "5")
     return response

@@ -1,5 +1,6 @@
 """The frame around every page: refusals in words, type size, who sees which way, rules page."""
 
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -55,6 +56,13 @@ def test_programs_get_a_problem() -> None:
     assert answer["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("answer", [errors.not_found, errors.failed, errors.csrf_failure])
+def test_programs_never_get_a_page(answer: Any) -> None:
+    found = answer(RequestFactory().get("/api/nowhere"))
+    assert found["Content-Type"] == "application/problem+json"
+    assert json.loads(found.content)["status"] == found.status_code
+
+
 @pytest.mark.parametrize("fault", [ValueError("x"), OperationalError("no such table: matters")])
 def test_what_is_not_ours_stays_an_error(fault: Exception) -> None:
     assert told(fault) is None
@@ -78,7 +86,8 @@ def test_the_way_back_leads_to_our_own_pages(referer: str, back: str) -> None:
 
 
 def test_the_page_of_last_resort_asks_for_nothing() -> None:
-    answer = errors.failed(None)
+    request = RequestFactory().get("/desk/")
+    answer = errors.failed(request)
     assert answer.status_code == 500
     assert "系统出了故障" in answer.content.decode()
 
