@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from sanzhang.foundation.permission import NotAllowed
 from sanzhang.web import context, errors
@@ -202,3 +203,10 @@ def test_every_token_is_defined() -> None:
     used = set(re.findall(r"var\((--[\w-]+)", sheet))
     defined = set(re.findall(r"(?<=[\s{;])(--[\w-]+)\s*:", sheet))
     assert used == defined
+
+
+@pytest.mark.parametrize(
+    "url", [url for _, url, _ in context.PLACES] + ["/me/", "/sign-in/", "/sign-in/office/", "/privacy/"]
+)
+def test_every_way_leads_somewhere(url: str) -> None:
+    assert resolve(url).func
