@@ -15,7 +15,10 @@ A_PAGE = 50
 @page("journal.audit")
 def journal(request: Any) -> HttpResponse:
     """Show what was done: filter by action, person's key, day."""
-    filters = {name: request.GET.get(name, "").strip() for name in ("action", "key", "day", "post", "before")}
+    filters = {
+        name: request.GET.get(name, "").replace("\x00", "").strip()
+        for name in ("action", "key", "day", "post", "before")
+    }
     found = list(queries.audited(**filters)[: A_PAGE + 1])
     context = {
         "lines": sentences.told(found[:A_PAGE], reader=None),

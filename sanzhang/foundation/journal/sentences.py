@@ -29,6 +29,7 @@ WORDS = {
     "place.renamed": "改了辖区名称",
     "place.moved": "把楼栋移到另一个网格",
     "place.closed": "关闭了辖区",
+    "place.doors_set": "改了单元的门牌",
     "territory.imported": "导入了楼栋和门牌",
     "territory.divisions_imported": "导入了区划代码",
     "post.opened": "设了岗位",
