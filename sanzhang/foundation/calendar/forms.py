@@ -17,7 +17,8 @@ class SetDays(forms.Form):
         error_messages={"required": "请选日期。", "invalid": "日期要写成 2027-02-05 这样。"},
     )
     last = forms.DateField(
-        label="到哪天(只有一天就不用填)",
+        label="到哪天",
+        help_text="只有一天就不用填。",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "日期要写成 2027-02-05 这样。"},
@@ -28,7 +29,8 @@ class SetDays(forms.Form):
         error_messages={"required": "请选放假还是上班。"},
     )
     note = forms.CharField(
-        label="为什么(例如:春节)",
+        label="为什么",
+        help_text="例如:春节",
         max_length=40,
         error_messages={"required": "请写一下为什么,例如“春节”。", "max_length": "最多写 40 个字。"},
     )

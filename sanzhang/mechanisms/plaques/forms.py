@@ -39,4 +39,4 @@ class PutUpForm(forms.Form):
     """Put up or taken down, with a photo."""
 
     what = forms.ChoiceField(choices=[("up", "挂好了"), ("down", "取下了")])
-    photo = forms.FileField(label="照片(可以不传)", required=False)
+    photo = forms.FileField(label="照片", required=False)

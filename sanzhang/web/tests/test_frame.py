@@ -22,6 +22,7 @@ from sanzhang.web.management.commands import bundle
 from sanzhang.web.middleware import Refusals
 from sanzhang.web.templatetags import plain
 
+DOORS = ("/me/", "/sign-in/", "/sign-in/office/", "/sign-out/", "/privacy/", "/follow/")
 KEY = "0123456789abcdef"
 
 
