@@ -19,6 +19,7 @@ DETAILS = {  # field of the place: field of the line
     "address": "address",
     "longitude": "longitude",
     "latitude": "latitude",
+    "outline": "outline",
 }
 Known = dict[int, dict[str, tuple[int, bool]]]  # unit id → number → (household id, is closed)
 

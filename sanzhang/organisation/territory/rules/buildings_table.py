@@ -65,6 +65,7 @@ class BuildingLine:
     address: str = ""
     longitude: float | None = None
     latitude: float | None = None
+    outline: list[list[float]] | None = None  # [[longitude, latitude], …], closed; no table has it
     units: dict[int, UnitLine] = field(default_factory=dict)
 
     @property
@@ -130,6 +131,8 @@ class _Reader:
         """Return the number in 第3网格, 12栋, 2单元; notes a fault if there is none."""
         text = half_width(self.head.text(row, name))
         digits = re.findall(r"[0-9]+", text) or [_chinese(text)]
+        if name == "building" and not digits[0] and re.search(r"[A-Za-z\u4e00-\u9fff]", text):
+            return _lettered(text)
         if not digits[0]:
             self.fault(row, name, f"要写编号,例如“{'3' if name == 'grid' else '12'}”。")
             return None
@@ -154,6 +157,15 @@ def _chinese(text: str) -> str:
         return str(_CHINESE.index(sign)) if len(sign) == 1 else ""
     tens, ones = sign.split("十", 1)
     return str((_CHINESE.index(tens) if tens else 1) * 10 + (_CHINESE.index(ones) if ones else 0))
+
+
+def _lettered(text: str) -> int:
+    """Return the order of A座, 甲栋 …; 0 for a building that only has a name."""
+    found = re.match(r"[A-Za-z]|[甲乙丙丁戊己庚辛]", text.strip())
+    if not found:
+        return 0
+    sign = found.group().upper()
+    return ord(sign) - 64 if sign.isascii() else "甲乙丙丁戊己庚辛".index(sign) + 1
 
 
 def read_buildings(sheets: Iterable[Sheet]) -> BuildingsTable:
