@@ -10,6 +10,7 @@ from sanzhang.foundation.journal import queries, sentences
 from sanzhang.foundation.permission.pages import page
 
 A_PAGE = 50
+FILTERS = ("action", "key", "day", "post", "before")
 
 
 @page("journal.audit")

@@ -69,12 +69,12 @@ def decrypt(stored: str, *, bound_to: str) -> str:
     """Return the text of `encrypt`. Raises: CannotDecrypt — wrong key, wrong place or changed bytes."""
     name, _, packed = stored.partition(":")
     _, key = _key(name, "field")
-    raw = base64.b64decode(packed)
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(raw[:12], raw[12:28])).decryptor()
-    decryptor.authenticate_additional_data(bound_to.encode())
     try:
+        raw = base64.b64decode(packed, validate=True)
+        decryptor = Cipher(algorithms.SM4(key), modes.GCM(raw[:12], raw[12:28])).decryptor()
+        decryptor.authenticate_additional_data(bound_to.encode())
         return (decryptor.update(raw[28:]) + decryptor.finalize()).decode()
-    except InvalidTag as fault:
+    except (InvalidTag, ValueError) as fault:  # ValueError: no base64, or too short
         raise CannotDecrypt(bound_to) from fault
 
 

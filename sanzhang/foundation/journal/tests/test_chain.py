@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from sanzhang.foundation.journal import actions, queries, rules
 from sanzhang.foundation.journal.models import Entry, Head
@@ -225,9 +225,12 @@ def test_a_missing_head_is_found():
 def test_the_database_itself_refuses_to_change_the_past(sql):
     write(2)
 
-    with pytest.raises((IntegrityError, ProgrammingError, Exception), match="append-only|never deleted"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql)
+    with (
+        pytest.raises(DatabaseError, match=r"append-only|never deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
     assert Entry.objects.count() == 2
 
@@ -241,9 +244,9 @@ def test_an_entry_belongs_in_a_transaction():
 @pytest.mark.django_db
 def test_what_is_rolled_back_leaves_no_gap():
     write(3)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         write(2)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     write(1)
 
     assert faults() == []
