@@ -44,7 +44,7 @@ def clean_phone(text: str) -> str:
 
     Raises: NotAPhone.
     """
-    digits = re.sub(r"[\s()()\-—–]", "", half_width(text)).removeprefix("+86").removeprefix("0086")
+    digits = re.sub(r"[\s()\uff08\uff09\-—–]", "", half_width(text)).removeprefix("+86").removeprefix("0086")
     if not re.fullmatch(r"[0-9]+", digits):
         raise NotAPhone("手机号只写数字,例如 13800000001。")
     if digits.startswith("1"):
