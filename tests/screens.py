@@ -29,7 +29,7 @@ SUN, WU, ZHENG, QIAN = "孙立", "吴静", "郑岚", "钱程"
 SCREENS = (
     ("home", PUBLIC, "/"),
     ("unit", PUBLIC, "/u/{token}/"),
-    ("find-unit", PUBLIC, "/u/?code=XXXX"),
+    ("find-unit", PUBLIC, "/u/?code=0000"),
     ("report-where", PUBLIC, "/report/{token}/"),
     ("receipt", PUBLIC, "/r/{receipt}/"),
     ("receipt-closed", PUBLIC, "/r/{closed_receipt}/"),

@@ -50,6 +50,7 @@ def open_page(browser: Any, demo: Demo, signed_in: dict[str, Any]) -> Iterator[O
         if large:
             context.add_cookies([{"name": "sz_type", "value": "large", "url": demo.url}])
         page, faults = context.new_page(), []
+        page.set_default_timeout(15_000)
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.on("request", lambda sent: None if sent.url.startswith(demo.url) else faults.append(sent.url))

@@ -33,7 +33,8 @@ def test_an_import_with_faults_takes_nothing_and_the_corrected_one_changes_what_
     assert "要写整数" in page.content()
     with page.expect_download() as saved:
         page.click("a:has-text('下载标好错误的表')")
-    marked = openpyxl.load_workbook(saved.value.path())
+    with open(saved.value.path(), "rb") as file:
+        marked = openpyxl.load_workbook(file)
     assert "要改的地方" in marked.sheetnames
 
     page.goto(f"{demo.url}/territory/import/")
