@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 
 from sanzhang.foundation.records.paths import next_path
 from sanzhang.organisation.territory import rules
@@ -143,3 +143,15 @@ def sum_households(community: Place) -> None:
     for edge in live:
         edge.households = fresh[edge.place_id]
     PlaceEdge.objects.bulk_update(live, ["households"], batch_size=BATCH)
+    _sum_above(community)
+
+
+def _sum_above(community: Place) -> None:
+    """Write the households of street, district and city as the sum of their communities."""
+    for width in rules.WIDTHS[:3]:
+        area = community.path[:width]
+        below = Place.objects.filter(
+            kind="community", path__gte=area, path__lt=next_path(area), closed_on=None
+        )
+        whole = below.aggregate(whole=Sum("households"))["whole"] or 0
+        Place.objects.filter(path=area).update(households=whole)

@@ -45,8 +45,9 @@ class ImportPlan:
     @property
     def changes(self) -> int:
         """Return how many things would be added or changed; what is missing from the file does not count."""
-        parts = (self.grids, self.renamed, self.estates, self.buildings, self.moved, self.changed)
-        return sum(map(len, parts)) + len(self.units) + len(self.doors) + len(self.reopened)
+        places = len(self.grids) + len(self.renamed) + len(self.estates) + len(self.buildings)
+        changed = len(self.moved) + len(self.changed)
+        return places + changed + len(self.units) + len(self.doors) + len(self.reopened)
 
     def figures(self) -> dict[str, int]:
         """Return the plan in numbers, in the order to show them."""

@@ -80,7 +80,7 @@ def move(request: Any, place_id: int) -> HttpResponse:
     if shown.kind != "building":
         raise Http404
     grids = Place.objects.filter(community=shown.community, kind="grid", closed_on=None)
-    form = MoveForm(request.POST or None, grids=grids.exclude(pk=shown.parent_id).order_by("number"))
+    form = MoveForm(request.POST or None, grids=grids.exclude(pk=shown.parent_id or 0).order_by("number"))
 
     def act() -> Place:
         actions.move_building(shown, to=form.cleaned_data["grid"], by=request.user, at=request.at)

@@ -78,18 +78,14 @@ def test_a_known_number_of_buildings_is_about_met():
 
 
 def test_a_list_is_read_once_an_estate_with_clean_numbers():
-    rows = [
-        {
-            "estate": "甲苑(一期)",
-            "households": "450户",
-            "built_year": "1998年",
-            "lon_bd09": "125.33",
-            "lat_bd09": "43.89",
-        },
-        {"estate": "甲苑", "households": "300", "built_year": "", "lon_bd09": "125.33", "lat_bd09": "43.89"},
-        {"estate": "乙苑", "households": "不详", "built_year": "", "lon_bd09": "125.33", "lat_bd09": "43.89"},
-        {"estate": "丙苑", "households": "80", "built_year": "暂无资料", "lon_bd09": "", "lat_bd09": ""},
-    ]
+    heads = ("estate", "households", "built_year", "lon_bd09", "lat_bd09")
+    lines = (
+        ("甲苑(一期)", "450户", "1998年", "125.33", "43.89"),
+        ("甲苑", "300", "", "125.33", "43.89"),
+        ("乙苑", "不详", "", "125.33", "43.89"),
+        ("丙苑", "80", "暂无资料", "", ""),
+    )
+    rows = [dict(zip(heads, line, strict=True)) for line in lines]
     found = read_estates(rows)
     assert [(one.name, one.households, one.built) for one in found] == [("甲苑", 450, 1998)]
     assert 800 < metres_between(found[0].place, (125.33, 43.89)) < 1700

@@ -221,8 +221,8 @@ rows = st.lists(
 def consistent(drawn):
     """One grid a building, each door once."""
     grids, seen, kept = {}, set(), []
-    for grid, estate, building, unit, door in drawn:
-        grid = grids.setdefault((estate, building), grid)
+    for wished, estate, building, unit, door in drawn:
+        grid = grids.setdefault((estate, building), wished)
         if (estate, building, unit, door) not in seen:
             seen.add((estate, building, unit, door))
             kept.append((grid, estate, f"{building}栋", unit, f"{door}01"))

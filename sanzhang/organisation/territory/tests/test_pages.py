@@ -299,10 +299,7 @@ def test_nobody_opens_anothers_file(client, cast, elsewhere):
     client.force_login(cast.liu)
     where = upload(client, cast, ("1", "12栋", "1", 6, 2))
     other = cast.person("外社区", "13900000001")
-    from sanzhang.organisation.posts import actions as posts
-
-    chair = posts.open_post(elsewhere[0], kind="community_worker", by=SYSTEM, at=cast.made_at)
-    posts.seat(chair, person=other, starts_at=cast.made_at, by=SYSTEM, at=cast.made_at)
+    cast._fill(elsewhere[0], "community_worker", other)
     client.force_login(other)
 
     assert client.get(where).status_code == MISSING
