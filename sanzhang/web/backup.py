@@ -58,11 +58,20 @@ def _dump_database(target: Path) -> None:
         copy.close()
         return
     with target.open("wb") as out:
-        subprocess.run(["pg_dump", "--format=custom", "--no-owner", _postgres_url()], stdout=out, check=True)
+        subprocess.run(["pg_dump", "--format=custom", "--no-owner"], stdout=out, check=True, env=_pg())
 
 
-def _postgres_url() -> str:
-    return os.environ["DATABASE_URL"]
+def _pg() -> dict[str, str]:
+    """Return the environment in which PostgreSQL's own programs find the database; no password on a command line."""
+    given = connection.settings_dict
+    names = {
+        "PGDATABASE": "NAME",
+        "PGUSER": "USER",
+        "PGHOST": "HOST",
+        "PGPORT": "PORT",
+        "PGPASSWORD": "PASSWORD",
+    }
+    return {**os.environ, **{name: str(given[key]) for name, key in names.items() if given[key]}}
 
 
 def _pack(target: Path, database: Path) -> dict[str, int]:
@@ -163,16 +172,11 @@ def _put_in_place(folder: Path) -> None:
             database.with_name(database.name + tail).unlink(missing_ok=True)
         shutil.move(folder / "database", database)
     else:
-        command = [
-            "pg_restore",
-            "--clean",
-            "--if-exists",
-            "--no-owner",
-            "--single-transaction",
-            "-d",
-            _postgres_url(),
-        ]
-        subprocess.run([*command, str(folder / "database")], check=True)
+        command = ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction"]
+        environment = _pg()
+        subprocess.run(
+            [*command, "-d", environment["PGDATABASE"], str(folder / "database")], check=True, env=environment
+        )
     for name in FOLDERS:
         shutil.rmtree(Path(settings.DATA_DIR) / name, ignore_errors=True)
         if (folder / name).exists():
