@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from sanzhang.duties.matters import rules
 from sanzhang.foundation.records.ids import read_code
@@ -329,19 +331,40 @@ def place_words(place: Place) -> str:
     return f"{place.name}(公共区域)"
 
 
+class QuickSelect(forms.Select):
+    """A select without a template an option: a list page draws sixty options at each visit."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the select with its options."""
+        chosen = str(value or "")
+        options = (
+            format_html(CHOSEN if str(key) == chosen else OPTION, key, label) for key, label in self.choices
+        )
+        drawn = format_html_join("", "{}", ((option,) for option in options))
+        return format_html(
+            '<select name="{}" id="{}">{}</select>', name, (attrs or {}).get("id", name), drawn
+        )
+
+
+OPTION, CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
+
+
+def narrowing(label: str, choices: Any = ()) -> forms.ChoiceField:
+    """Return a filter of a list; empty: everything."""
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", "全部"), *choices], widget=QuickSelect
+    )
+
+
 class ListForm(Form):
     """What a list is narrowed to."""
 
     q = forms.CharField(label="搜内容或编号", required=False, max_length=60)
-    state = forms.ChoiceField(
-        label="状态",
-        required=False,
-        choices=[("", "全部"), ("open", "没办完的"), ("late", "超期的"), *rules.STATES.items()],
-    )
-    rung = forms.ChoiceField(label="在谁手里", required=False, choices=[("", "全部"), *rules.RUNGS.items()])
-    kind = forms.ChoiceField(label="急不急", required=False, choices=[("", "全部"), *rules.KINDS.items()])
-    topic = forms.ChoiceField(label="哪一类", required=False, choices=[("", "全部"), *rules.TOPICS.items()])
-    area = forms.ChoiceField(label="哪一片", required=False)
+    state = narrowing("状态", [("open", "没办完的"), ("late", "超期的"), *rules.STATES.items()])
+    rung = narrowing("在谁手里", rules.RUNGS.items())
+    kind = narrowing("急不急", rules.KINDS.items())
+    topic = narrowing("哪一类", rules.TOPICS.items())
+    area = narrowing("哪一片")
     before = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, areas: list[Place], **options: Any) -> None:

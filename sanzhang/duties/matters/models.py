@@ -71,6 +71,12 @@ class Matter(Row):
         indexes = (
             models.Index(fields=("community", "-id"), name="matters_of_a_community"),
             models.Index(fields=("community", "path", "-id"), name="matters_of_an_area"),
+            models.Index(
+                fields=("community", "-id"),
+                condition=Q(due_at__isnull=False),
+                name="matters_open_in_a_community",
+            ),
+            models.Index(fields=("-id",), condition=Q(due_at__isnull=False), name="matters_open"),
             # "IS NOT NULL" and not "state IN": SQLite matches a partial index by the words of its condition.
             models.Index(
                 fields=("rung_path", "rung", "due_at"),
@@ -94,6 +100,14 @@ class Matter(Row):
     def rung_seat_kind(self) -> str:
         """Return the kind of post that has it, for permission."""
         return self.rung
+
+    @property
+    def where(self) -> str:
+        """Return 桐荫家园12栋2单元; asks nothing if place, its parent and their estates were read along."""
+        place, above = self.place, self.place.parent if self.place.kind == "unit" else None
+        building = above or place
+        estate = building.estate.name if building.estate_id and building.estate else ""
+        return f"{estate}{above.name if above else ''}{place.name}"
 
     @property
     def is_open(self) -> bool:

@@ -19,6 +19,7 @@ from sanzhang.foundation.files.rules import UnreadablePhoto
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper import workbooks
 from sanzhang.foundation.permission.pages import page
+from sanzhang.foundation.permission.table import TABLE
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
@@ -28,11 +29,13 @@ PAGE, PRINTED, EXPORTED = 30, 300, 5000
 @page("matter.list")
 def matters(request: Any) -> HttpResponse:
     """List what one may see, newest first; older ones by the last id, so that no page is slow."""
-    form = forms.ListForm(request.GET, areas=queries.areas_below(request.user, request.at))
+    seats = permission.seats_of(request.user, request.at)
+    form = forms.ListForm(request.GET, areas=queries.areas_below(seats))
     wishes = form.wishes()
     most = PRINTED if "print" in request.GET else PAGE
-    found = list(queries.listed(request.user, request.at, wishes)[: most + 1])
+    found = queries.lines(queries.listed(request.user, request.at, wishes), most + 1)
     kept = {name: value for name, value in request.GET.items() if name not in ("before", "print") and value}
+    kinds = {seat.kind for seat in seats}
     shown = {
         "form": form,
         "lines": found[:most],
@@ -41,8 +44,8 @@ def matters(request: Any) -> HttpResponse:
         "is_narrowed": bool(set(wishes) - {"before"}),
         "tabs": [(label, _with(kept, state), kept.get("state", "") == state) for state, label in TABS],
         "query": urlencode(kept),
-        "may_export": permission.may(request.user, "matter.export", at=request.at),
-        "may_report": permission.may(request.user, "matter.report_for", at=request.at),
+        "may_export": bool(kinds & set(TABLE["matter.export"].seats)),
+        "may_report": bool(kinds & set(TABLE["matter.report_for"].seats)),
         "is_print": "print" in request.GET,
     }
     return render(request, "matters/list.html", shown)
@@ -78,10 +81,10 @@ def _with(kept: dict[str, str], state: str) -> str:
 @page("matter.export")
 def export(request: Any) -> HttpResponse:
     """Hand out the filtered list as a workbook; no names, no phones."""
-    areas = queries.areas_below(request.user, request.at)
+    areas = queries.areas_below(permission.seats_of(request.user, request.at))
     wishes = forms.ListForm(request.GET, areas=areas).wishes()
     scope = queries.exportable(request.user, request.at)
-    found = queries.listed(request.user, request.at, wishes, within=scope)[:EXPORTED]
+    found = queries.lines(queries.listed(request.user, request.at, wishes, within=scope), EXPORTED)
     table = workbooks.Table("事项", COLUMNS, (_row(matter) for matter in found), widths=(12, 24, 16, 60))
     answer = HttpResponse(workbooks.write_workbook([table]), content_type=workbooks.XLSX)
     name = quote(f"事项-{timezone.localtime(request.at):%Y%m%d-%H%M}.xlsx")

@@ -61,16 +61,28 @@ def manned(matter: Matter, at: datetime) -> dict[str, str]:
 
 def is_party(by: Actor, at: datetime) -> Q:
     """Return the condition that a matter is from or about `by`, or from or about a housemate."""
+    mates, named = _ties(by, at)
+    return Q(reporter_id__in=mates) | Q(pk__in=named)
+
+
+def is_no_party(by: Actor, at: datetime) -> Q:
+    """Return the opposite, a row at a time: a sub-query would be a second scan of the table."""
+    mates, named = _ties(by, at)
+    if not mates:
+        return Q()
+    condition = Q(reporter=None) | ~Q(reporter_id__in=mates)
+    return condition & ~Q(pk__in=named) if named else condition
+
+
+def _ties(by: Actor, at: datetime) -> tuple[set[int], list[int]]:
+    """Return `by` with housemates, and the matters that name one of them; both are few."""
     if not isinstance(by, Person):
-        return Q(pk__in=[])
+        return set(), []
     on = timezone.localdate(at)
-    mates = residents.housemates_of([by.pk], on)
     doors = residents.households_of(by.pk, on)
-    # Read as ids: they are few, and a list's count then needs no look-up a row.
+    mates = {by.pk} | residents.housemates_of([], on, households=doors)
     about = MatterParty.objects.filter(Q(person_id__in=mates) | Q(household_id__in=doors))
-    named = list(about.order_by().values_list("matter_id", flat=True).distinct())
-    mine = Q(reporter_id__in=mates)
-    return mine | Q(pk__in=named) if named else mine
+    return mates, list(about.order_by().values_list("matter_id", flat=True).distinct())
 
 
 def astray() -> QuerySet[Matter]:

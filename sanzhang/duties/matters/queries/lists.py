@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Matter, MatterPhoto
-from sanzhang.duties.matters.queries.holders import is_party, orphan_ids_for
+from sanzhang.duties.matters.queries.holders import is_no_party, orphan_ids_for
 from sanzhang.foundation import permission
-from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter, next_path, widest
 from sanzhang.organisation.territory.models import Place
@@ -31,27 +32,32 @@ def exportable(by: Actor, at: datetime) -> QuerySet[Matter]:
 def _seen(by: Actor, at: datetime, areas: list[str]) -> QuerySet[Matter]:
     if not areas:
         return Matter.objects.none()
-    # Not `exclude`: it would wrap the nullable reporter in a sub-query.
-    party = is_party(by, at)
-    return Matter.objects.filter(_in(areas)).exclude(pk__in=Matter.objects.filter(party).values("pk"))
+    return _within(Matter.objects.all(), areas).filter(is_no_party(by, at))
 
 
-def _in(areas: Iterable[str]) -> Q:
-    """Return the range of areas, with the community's id in front: the indexes begin with it."""
+def _within(found: QuerySet[Matter], areas: Iterable[str]) -> QuerySet[Matter]:
+    """Narrow to areas: a community and what lies below by its id, with which the indexes begin.
+
+    What is wider is compared row by row (`wide` hides the column from the indexes): the newest of a street or
+    district come fastest by walking down the ids, while a range would have to be sorted as a whole.
+    """
     areas = widest(areas)
+    if "" in areas:
+        return found
     communities = {area[:12] for area in areas if len(area) >= 12}
     ids = dict(Place.objects.filter(path__in=communities).values_list("path", "id")) if communities else {}
     condition = Q(pk__in=[])
     for area in areas:
-        if area[:12] not in ids:
-            condition |= area_filter([area])
-            if not area:
-                return Q()
+        community = Q(community_id=ids.get(area[:12], 0))
+        if len(area) < 12:
+            condition |= Q(wide__gte=area, wide__lt=next_path(area))
         elif len(area) == 12:
-            condition |= Q(community_id=ids[area])
+            condition |= community
         else:
-            condition |= Q(community_id=ids[area[:12]], path__gte=area, path__lt=next_path(area))
-    return condition
+            condition |= community & Q(path__gte=area, path__lt=next_path(area))
+    if any(len(area) < 12 for area in areas):
+        found = found.alias(wide=Concat("path", Value("")))
+    return found.filter(condition)
 
 
 def visible_photo(by: Actor, photo_id: int, at: datetime) -> MatterPhoto | None:
@@ -70,9 +76,8 @@ def waiting_for(by: Actor, at: datetime) -> QuerySet[Matter]:
             mine |= Q(rung=seat.kind, rung_path=seat.path)
             if orphaned := orphan_ids_for(seat, at):
                 mine |= Q(pk__in=orphaned)
-    found = Matter.objects.filter(mine, due_at__isnull=False)
-    barred = list(found.filter(is_party(by, at)).values_list("pk", flat=True))
-    return found.exclude(pk__in=barred).select_related(*LINE).order_by("due_at", "id")
+    found = Matter.objects.filter(mine, is_no_party(by, at), due_at__isnull=False)
+    return found.select_related(*LINE).order_by("due_at", "id")
 
 
 def counts(by: Actor, at: datetime) -> dict[str, int]:
@@ -97,7 +102,7 @@ def listed(
         if value := filters.get(name):
             found = found.filter(**{name: value})
     if area := filters.get("area"):
-        found = found.filter(path__gte=area, path__lt=next_path(area))
+        found = _within(found, [str(area)])
     for word in str(filters.get("words") or "").split()[:5]:
         found = found.filter(
             Q(words__icontains=word) | Q(spot__icontains=word) | Q(reference=read_code(word))
@@ -105,6 +110,12 @@ def listed(
     if before := filters.get("before"):
         found = found.filter(pk__lt=before)
     return found.select_related(*LINE).order_by("-id")
+
+
+def lines(found: QuerySet[Matter], most: int) -> list[Matter]:
+    """Return the first `most` of a list: their ids first, so that whole rows are never sorted."""
+    ids = list(found.values_list("pk", flat=True)[:most])
+    return list(Matter.objects.filter(pk__in=ids).select_related(*LINE).order_by("-id"))
 
 
 def _by_state(found: QuerySet[Matter], state: str, at: datetime) -> QuerySet[Matter]:
@@ -115,9 +126,9 @@ def _by_state(found: QuerySet[Matter], state: str, at: datetime) -> QuerySet[Mat
     return found.filter(state=state) if state in rules.STATES else found
 
 
-def areas_below(by: Actor, at: datetime) -> list[Place]:
-    """Return the places right below the areas of `by`, to narrow a list."""
-    areas = [area for area in permission.areas(by, "matter.look", at=at) if area]
+def areas_below(seats: Iterable[Seat]) -> list[Place]:
+    """Return the places right below the areas of `seats`, to narrow a list."""
+    areas = {seat.path for seat in seats if seat.kind in permission.table.TABLE["matter.look"].seats}
     found = Place.objects.filter(parent__path__in=areas, closed_on=None).exclude(kind="estate")
     return list(found.select_related("parent", "estate").order_by("path")[:300])
 
@@ -133,10 +144,12 @@ def places_for(by: Actor, at: datetime) -> QuerySet[Place]:
 def figures(by: Actor, at: datetime, *, since: timedelta | None = None) -> dict[str, int]:
     """Return counts in the areas of `by`: open ones by state, late, answered; `since`: closed within that time."""
     found = visible_to(by, at)
-    waiting = found.filter(due_at__isnull=False)
-    by_state = dict(waiting.order_by().values_list("state").annotate(Count("id")))
-    counted = {state: by_state.get(state, 0) for state in rules.OPEN}
-    counted["late"] = waiting.filter(due_at__lte=at).count()
+    waiting = found.filter(due_at__isnull=False).order_by()
+    counted = waiting.aggregate(
+        waiting=Count("id", filter=Q(state=rules.WAITING)),
+        accepted=Count("id", filter=Q(state=rules.ACCEPTED)),
+        late=Count("id", filter=Q(due_at__lte=at)),
+    )
     counted[rules.ANSWERED] = found.filter(answered_at__isnull=False, closed_at=None).count()
     if since:
         ended = found.filter(closed_at__gte=at - since).order_by()
