@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
@@ -44,6 +45,18 @@ class Step(Schema):
     step: str
     sentence: str
     words: str
+
+
+class Reported(Schema):
+    """What whoever reports gets at once: the receipt opens everything else."""
+
+    receipt: str
+    reference: str
+    state: str
+    rung: str = Field(description="Rung that has it")
+    reported_at: datetime
+    answer_by: datetime
+    address: str = Field(description="Page of the receipt, for people")
 
 
 class Receipt(Schema):
@@ -108,7 +121,9 @@ class Wishes(Schema):
     limit: int = Field(30, ge=1, le=100)
 
 
-@router.post("/matters", response={201: Receipt}, summary="Report a matter; needs the header Idempotency-Key")
+@router.post(
+    "/matters", response={201: Reported}, summary="Report a matter; needs the header Idempotency-Key"
+)
 def report(request: HttpRequest, sent: Report) -> Any:
     """Report a matter without an account (row matter.report). The same key and body give the same answer."""
     permission.require(Bearer.anyone(), "matter.report", at=_at(request))
@@ -121,7 +136,7 @@ def report(request: HttpRequest, sent: Report) -> Any:
 
     def act() -> JsonResponse:
         matter = actions.report_matter(place=place, by=Bearer.anyone(), at=_at(request), **fields)
-        return JsonResponse(_receipt(matter), status=201)
+        return JsonResponse(_reported(matter), status=201)
 
     return once(request, act)
 
@@ -187,6 +202,12 @@ def _track(matter: Matter) -> list[dict[str, Any]]:
         {"at": told.at, "step": told.step, "sentence": told.sentence, "words": told.words}
         for told in queries.story(matter)
     ]
+
+
+def _reported(matter: Matter) -> dict[str, Any]:
+    names = ("receipt", "reference", "state", "rung", "reported_at")
+    more = {"answer_by": matter.outward_due_at, "address": f"{settings.PUBLIC_URL}/r/{matter.receipt}/"}
+    return {name: getattr(matter, name) for name in names} | more
 
 
 def _receipt(matter: Matter) -> dict[str, Any]:

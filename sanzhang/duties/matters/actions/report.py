@@ -53,7 +53,8 @@ def report_matter(
     _note_parties(matter, persons, doors)
     seat = seat if origin != "resident" else None
     row = _first_step(matter, by, seat)
-    steps._write(row, photos)
+    row.save(force_insert=True)
+    steps.keep_photos(row, photos)
     steps._record(matter, row, by=by, at=at, seat=seat, entered_for=reporter)
     return matter
 
@@ -99,4 +100,5 @@ def _first_step(matter: Matter, by: Actor, seat: Seat | None) -> MatterStep:
 def _note_parties(matter: Matter, persons: set[int], doors: set[int]) -> None:
     rows = [MatterParty(community_id=matter.community_id, matter=matter, person_id=one) for one in persons]
     rows += [MatterParty(community_id=matter.community_id, matter=matter, household_id=one) for one in doors]
-    MatterParty.objects.bulk_create(rows)
+    if rows:
+        MatterParty.objects.bulk_create(rows)

@@ -167,10 +167,17 @@ def _write(row: MatterStep, photos: Sequence[StoredFile]) -> None:
             row.save(force_insert=True)
     except IntegrityError as fault:
         raise SomebodyWasFaster(Matter.objects.get(pk=row.matter_id), row.at) from fault
-    MatterPhoto.objects.bulk_create(
+    keep_photos(row, photos)
+
+
+def keep_photos(row: MatterStep, photos: Sequence[StoredFile]) -> None:
+    """Tie photos to the step with which they came."""
+    rows = [
         MatterPhoto(community_id=row.community_id, matter_id=row.matter_id, step=row, stored=stored)
         for stored in photos
-    )
+    ]
+    if rows:
+        MatterPhoto.objects.bulk_create(rows)
 
 
 def _record(

@@ -1,4 +1,4 @@
-"""Forms of matters: what is asked, in a resident's words; what is wrong, in the label's words."""
+"""Forms of whoever has a seat: steps, typing for somebody, lists, clocks."""
 
 from typing import Any
 
@@ -7,183 +7,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sanzhang.duties.matters import rules
-from sanzhang.foundation.records.ids import read_code
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.duties.matters.forms.base import KINDS_ASKED, Form, ReachForm, place_words, words_field
+from sanzhang.duties.matters.forms.resident import WhereForm
 from sanzhang.organisation.territory.models import Household, Place
-
-KINDS_ASKED = [
-    (rules.ORDINARY, "一般的事(7 天内答复)"),
-    (rules.UTILITY, "停水、停电、停气、停暖(24 小时内答复)"),
-    (rules.EMERGENCY, "紧急,有危险(2 小时内答复,直接报到社区)"),
-]
-LEADERS_ASKED = [
-    (rules.UNIT, "本单元的单元长"),
-    (rules.BUILDING, "本楼的楼栋长"),
-    (rules.GRID, "本网格的网格长"),
-]
-RATINGS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
-
-
-def words_field(label: str, *, required: str = "", hint: str = "", rows: int = 5) -> forms.CharField:
-    """Return a box for words; `required`: what to say when it is empty, "" if it may be."""
-    box = forms.Textarea(attrs={"rows": rows, "data-count": rules.WORDS_MAX})
-    return forms.CharField(
-        label=label,
-        max_length=rules.WORDS_MAX,
-        required=bool(required),
-        widget=box,
-        help_text=hint,
-        error_messages={
-            "required": required,
-            "max_length": f"最多写 {rules.WORDS_MAX} 个字,现在是 %(show_value)d 个。请写短一点。",
-        },
-    )
-
-
-class Form(forms.Form):
-    """A form whose faults are told by us, in Chinese, and not by the browser in its own language."""
-
-    use_required_attribute = False
-
-
-class WhereForm(Form):
-    """Where exactly; the place itself is known from the scan."""
-
-    spot = forms.CharField(
-        label="具体在什么位置",
-        required=False,
-        max_length=rules.SPOT_MAX,
-        help_text="例如:三楼楼道、一层大门、楼后停车位",
-        error_messages={"max_length": f"最多写 {rules.SPOT_MAX} 个字。"},
-    )
-
-
-class WhatForm(Form):
-    """What it is, in one's own words."""
-
-    words = words_field(
-        "什么东西、怎么了、从什么时候开始",
-        required="请写一写是什么事,一句话也行。",
-        hint="请不要写别人的身份证号、病情等隐私。",
-    )
-
-    def clean_words(self) -> str:
-        """Return the words without control signs."""
-        words = rules.clean_words(self.cleaned_data["words"])
-        if not words:
-            raise forms.ValidationError("请写一写是什么事,一句话也行。")
-        return words
-
-
-class SortForm(Form):
-    """How urgent it is, what kind it is, and whom it is about."""
-
-    kind = forms.ChoiceField(
-        label="急不急",
-        choices=KINDS_ASKED,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选急不急。"},
-        initial=rules.ORDINARY,
-    )
-    topic = forms.ChoiceField(
-        label="属于哪一类",
-        choices=list(rules.TOPICS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选属于哪一类;拿不准就选“别的事”。"},
-    )
-    about = forms.MultipleChoiceField(
-        label="和哪位三长有关",
-        choices=LEADERS_ASKED,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="选了谁,谁和他的家人就看不到、也经手不了这件事。",
-    )
-    household_number = forms.CharField(
-        label="和哪一户有关(门牌号)",
-        required=False,
-        max_length=12,
-        help_text="例如 302。那一户的人看不到、也经手不了这件事。",
-    )
-
-    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.place = place
-        self.household: Household | None = None
-        kinds = {"unit": LEADERS_ASKED, "building": LEADERS_ASKED[1:], "grid": LEADERS_ASKED[2:]}
-        self.fields["about"].choices = kinds.get(place.kind, [])  # type: ignore[attr-defined]
-        if place.kind != "unit":
-            del self.fields["household_number"]
-        if not self.fields["about"].choices:  # type: ignore[attr-defined]
-            del self.fields["about"]
-
-    def clean_household_number(self) -> str:
-        """Find the door in this unit."""
-        number = "".join(str(self.cleaned_data["household_number"]).split())
-        if number:
-            doors = Household.objects.filter(unit=self.place, number=number, closed_on=None)
-            self.household = doors.first()
-            if self.household is None:
-                raise forms.ValidationError(f"本单元没有“{number}”这个门牌号。请改一改,或者不填。")
-        return number
-
-    def answers(self) -> dict[str, Any]:
-        """Return what a draft keeps: the door by its id, too."""
-        return self.cleaned_data | {"household": self.household.pk if self.household else None}
-
-
-class ReachForm(Form):
-    """How to reach who reports; both optional."""
-
-    contact_name = forms.CharField(
-        label="怎么称呼您",
-        required=False,
-        max_length=50,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    contact_phone = forms.CharField(
-        label="手机号",
-        required=False,
-        max_length=30,
-        help_text="留下手机号,有答复时会发短信告诉您。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-
-    def clean_contact_name(self) -> str:
-        """Return the name made clean."""
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_phone(self) -> str:
-        """Return the digits of the number."""
-        return cleaned_phone(self.cleaned_data["contact_phone"])
-
-
-def cleaned_phone(text: str) -> str:
-    """Return the number made clean, "" where nothing was typed. Raises: ValidationError."""
-    if not text.strip():
-        return ""
-    try:
-        return clean_phone(text)
-    except NotAPhone as fault:
-        raise forms.ValidationError(fault.words) from fault
-
-
-class FollowForm(Form):
-    """The sixteen signs of a receipt."""
-
-    code = forms.CharField(
-        label="查询码",
-        max_length=60,
-        help_text="回执上的 16 位字母和数字,大小写、空格都可以。",
-        error_messages={"required": "请输入回执上的 16 位查询码。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-
-    def clean_code(self) -> str:
-        """Return the code as it is kept."""
-        code = read_code(self.cleaned_data["code"])
-        if len(code) != 16:
-            raise forms.ValidationError(f"查询码是 16 位,现在是 {len(code)} 位。请对着回执再看一遍。")
-        return code
 
 
 class VersionForm(Form):
@@ -268,18 +94,6 @@ class ContactForm(Form):
     )
 
 
-class RateForm(Form):
-    """How it was."""
-
-    rating = forms.ChoiceField(
-        label="这件事办得怎么样",
-        choices=RATINGS,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选满意不满意。"},
-    )
-    words = words_field("想说的话", rows=3)
-
-
 class NewForm(ReachForm):
     """A matter typed by a leader or worker: for somebody, or found on the round."""
 
@@ -319,16 +133,6 @@ class NewForm(ReachForm):
         field.label_from_instance = place_words  # type: ignore[attr-defined]
         self.fields["contact_name"].label = "反映的人怎么称呼"
         self.fields["contact_phone"].help_text = "他愿意留才填;有答复时会发短信告诉他。"
-
-
-def place_words(place: Place) -> str:
-    """Return 桐荫家园 12栋2单元 for a list."""
-    above = place.parent
-    if place.kind == "unit" and above:
-        return f"{above.estate.name if above.estate else ''}{above.name}{place.name}"
-    if place.kind == "building":
-        return f"{place.estate.name if place.estate else ''}{place.name}(整栋)"
-    return f"{place.name}(公共区域)"
 
 
 class QuickSelect(forms.Select):

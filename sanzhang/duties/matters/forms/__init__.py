@@ -1,0 +1,32 @@
+"""Forms of matters: what is asked, in a resident's words; what is wrong, in the label's words."""
+
+from sanzhang.duties.matters.forms.base import LEADERS_ASKED, ReachForm
+from sanzhang.duties.matters.forms.resident import FollowForm, RateForm, SortForm, WhatForm, WhereForm
+from sanzhang.duties.matters.forms.seats import (
+    AnswerForm,
+    ClockForm,
+    ContactForm,
+    ListForm,
+    NewForm,
+    SubjectForm,
+    VersionForm,
+    WordsForm,
+)
+
+__all__ = [
+    "LEADERS_ASKED",
+    "AnswerForm",
+    "ClockForm",
+    "ContactForm",
+    "FollowForm",
+    "ListForm",
+    "NewForm",
+    "RateForm",
+    "ReachForm",
+    "SortForm",
+    "SubjectForm",
+    "VersionForm",
+    "WhatForm",
+    "WhereForm",
+    "WordsForm",
+]
