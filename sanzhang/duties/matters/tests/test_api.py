@@ -23,9 +23,10 @@ def test_reporting_answers_with_a_receipt_that_can_be_followed(cast, client, rep
 
     receipt = answer.json()
     assert answer.status_code == 201
-    assert receipt["holder"] == "12栋1单元单元长"
+    assert receipt["rung"] == "unit_leader"
+    assert receipt["address"].endswith(f"/r/{receipt['receipt']}/")
     followed = client.get(f"/api/receipts/{receipt['receipt']}").json()
-    assert followed["words"] == "楼道灯坏了"
+    assert (followed["words"], followed["holder"]) == ("楼道灯坏了", "12栋1单元单元长")
     assert followed["track"][0]["sentence"] == "反映人反映了这件事,交给单元长。"
 
 
