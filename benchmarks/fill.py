@@ -154,6 +154,8 @@ def session(person: Person) -> str:
 def main() -> None:
     """Fill and tell."""
     call_command("migrate", verbosity=0)
+    call_command("bundle")
+    call_command("collectstatic", interactive=False, verbosity=0)
     places = territory()
     first = people(places)
     units = [node for node in places if node.kind == "unit"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sanzhang.foundation.people import actions as people
 from sanzhang.foundation.people import staying
-from sanzhang.foundation.permission import NotAllowed
+from sanzhang.foundation.permission import NotAllowed, seats_remembered
 from sanzhang.web.errors import told
 
 Answerer = Callable[[Any], HttpResponse]
@@ -73,6 +73,9 @@ def person_in_use(get_response: Answerer) -> Answerer:
         if request.user.is_authenticated:
             people.note_use(request.user, by=request.user, at=request.at)
             staying.stay(request.session, request.at)
-        return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return get_response(request)
+        with seats_remembered():
+            return get_response(request)
 
     return answer

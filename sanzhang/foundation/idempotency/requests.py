@@ -38,8 +38,6 @@ def once(request: Any, act: Callable[[], HttpResponse]) -> HttpResponse:
     """
     request.once_used = True
     key, sender, sent = key_of(request), sender_of(request), digest_of(request)
-    if kept := _kept(key, sender, sent):
-        return kept
     try:
         with transaction.atomic():
             claim = Claim(key=key, sender=sender, sent=sent, claimed_at=timezone.now())

@@ -5,9 +5,30 @@ Verbs: require, may, areas, page.
 Asks the rooms above only through `provide_seats`: what a person holds at an instant is told, never stored here.
 """
 
-from sanzhang.foundation.permission.actors import SYSTEM, Actor, Bearer
 from sanzhang.foundation.permission import table
-from sanzhang.foundation.permission.checks import NotAllowed, areas, may, provide_seats, require, seats_of
+from sanzhang.foundation.permission.actors import SYSTEM, Actor, Bearer
+from sanzhang.foundation.permission.checks import (
+    NotAllowed,
+    areas,
+    may,
+    provide_seats,
+    require,
+    seats_of,
+    seats_remembered,
+)
 from sanzhang.foundation.permission.seats import Seat
 
-__all__ = ["SYSTEM", "Actor", "Bearer", "NotAllowed", "Seat", "areas", "may", "provide_seats", "require", "seats_of", "table"]
+__all__ = [
+    "SYSTEM",
+    "Actor",
+    "Bearer",
+    "NotAllowed",
+    "Seat",
+    "areas",
+    "may",
+    "provide_seats",
+    "require",
+    "seats_of",
+    "seats_remembered",
+    "table",
+]

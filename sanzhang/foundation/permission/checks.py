@@ -1,6 +1,8 @@
 """The check before every action: table row × seats at this instant × where the thing lies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +13,7 @@ from sanzhang.foundation.records.paths import in_area
 
 SeatsOf = Callable[[PersonLike, datetime], list[Seat]]
 _providers: list[SeatsOf] = []
+_remembered: ContextVar[dict[tuple[int, datetime], list[Seat]] | None] = ContextVar("seats", default=None)
 
 
 class NotAllowed(Exception):
@@ -34,7 +37,23 @@ def seats_of(by: Actor, at: datetime) -> list[Seat]:
     """Return the seats that `by` holds at `at`; computed afresh, never cached across requests."""
     if not isinstance(by, PersonLike) or not by.is_authenticated:
         return []
-    return [seat for provider in _providers for seat in provider(by, at)]
+    known = _remembered.get()
+    if known is not None and (by.id, at) in known:
+        return known[by.id, at]
+    found = [seat for provider in _providers for seat in provider(by, at)]
+    if known is not None:
+        known[by.id, at] = found
+    return found
+
+
+@contextmanager
+def seats_remembered() -> Iterator[None]:
+    """Look up each person's seats once while one page is read; for requests that change nothing."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
 
 
 def require(by: Actor, action: str, on: Any = None, *, at: datetime) -> Seat | None:

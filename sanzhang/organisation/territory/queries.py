@@ -69,7 +69,7 @@ def visible_to(by: Actor, at: datetime, action: str = "territory.look") -> Query
 
 def by_token(token: str) -> Place | None:
     """Return the open place whose plaque says `token`."""
-    return Place.objects.filter(token=token, closed_on=None).select_related("community", "estate").first()
+    return Place.objects.filter(token=token, closed_on=None).first()
 
 
 def at_path(path: str) -> Place | None:
