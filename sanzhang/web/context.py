@@ -21,6 +21,7 @@ PLACES = (  # label, address, row of the table whose seats see it
     ("工作日历", "/calendar/", "calendar.set_day"),
     ("办理时限", "/matters/clocks/", "matter.edit_clocks"),
     ("日志", "/journal/", "journal.audit"),
+    ("账号", "/people/logins/", "people.keep_logins"),
     ("后台", "/jobs/", "jobs.look"),
     ("收件箱", "/inbox/", SIGNED_IN),
 )

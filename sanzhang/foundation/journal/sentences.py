@@ -36,6 +36,9 @@ WORDS = {
     "post.seated": "安排了上岗",
     "post.vacated": "办了离岗",
     "post.seating_cancelled": "取消了上岗安排",
+    "post.leaving_cancelled": "撤销了离岗",
+    "post.closed": "撤销了岗位",
+    "post.list_taken": "下载了岗位名单",
     "post.leaders_imported": "批量登记了三长",
     "home.settled": "登记了住户",
     "home.left": "登记了搬离",
@@ -79,6 +82,13 @@ VALUES = {
     "contact": "联系方式",
     "code": "手机验证码",
     "office": "口令和动态码",
+    "self_nomination": "个人自荐",
+    "recommendation": "组织推荐",
+    "election": "居民推选",
+    "appointment": "组织安排",
+    "exception": "其他社区工作者担任",
+    "rotation": "自愿轮值",
+    "acting": "代理",
     "plaque.name": "公示牌上写姓名",
     "plaque.phone": "公示牌上写电话",
     "A": "行踪、财产",
@@ -111,7 +121,13 @@ def told(entries: Iterable[Entry], *, reader: PersonLike | None) -> list[Line]:
     entries = list(entries)
     titles = queries.titles_of(entries)
     return [
-        Line(entry.at, _who(entry, titles, reader), sentence(entry), details(entry), entry.path)
+        Line(
+            entry.at,
+            who=_who(entry, titles, reader),
+            what=sentence(entry),
+            details=details(entry) + _by_which_post(entry, titles),
+            where=entry.path,
+        )
         for entry in entries
     ]
 
@@ -119,25 +135,32 @@ def told(entries: Iterable[Entry], *, reader: PersonLike | None) -> list[Line]:
 def _who(entry: Entry, titles: dict[int, str], reader: PersonLike | None) -> str:
     if reader is not None and entry.actor == f"person:{reader.journal_key}":
         return "本人"
+    if not entry.actor.startswith("person:"):
+        return actor_words(entry)
     title = titles.get(entry.post_id or 0, "")
     if reader is not None:  # the office, not the person: whoever looked is answered for by the post
-        return title or ("工作人员" if entry.actor.startswith("person:") else actor_words(entry))
+        return title or "工作人员"
     return f"{title} {actor_words(entry)}".strip()
 
 
+def _by_which_post(entry: Entry, titles: dict[int, str]) -> list[tuple[str, str]]:
+    """Return the post that an entry of the clock is about: it isn't said by who did it."""
+    is_told = entry.actor.startswith("person:") or entry.post_id not in titles
+    return [] if is_told or entry.post_id is None else [("岗位", titles[entry.post_id])]
+
+
 def details(entry: Entry) -> list[tuple[str, str]]:
-    """Return the facts of an entry that have a word, as (word, value in words)."""
-    return [
-        (FACTS[name], _value(value)) for name, value in entry.facts.items() if name in FACTS and value != ""
-    ]
+    """Return the facts of an entry that have words, as (word, value in words); the rest is for programs."""
+    is_read = entry.action == "personal.read"  # fields and purpose say more than the class
+    told = {name: value for name, value in entry.facts.items() if name in FACTS}
+    found = [(FACTS[name], _value(told[name])) for name in told if not (is_read and name == "data_class")]
+    return [(word, value) for word, value in found if value]
 
 
 def _value(value: Any) -> str:
     words = str(value)
-    if words in VALUES:
-        return VALUES[words]
-    parts = words.split(" ")
-    return "、".join(VALUES[part] for part in parts) if all(part in VALUES for part in parts) else words
+    parts = [VALUES.get(part, part) for part in words.split(" ")] if words.isascii() else [words]
+    return "" if any(part.isascii() and not part.isdecimal() for part in parts) else "、".join(parts)
 
 
 def sentence(entry: Entry) -> str:

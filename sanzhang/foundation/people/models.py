@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from sanzhang.foundation.people import rules
-from sanzhang.foundation.records.fields import BlindIndex, EncryptedText
+from sanzhang.foundation.records.fields import BlindIndex, EncryptedText, Sealed
 from sanzhang.foundation.records.ids import new_id
 
 NOT_CONFIRMED = -1  # `totp_last_step` of a second factor that was given, but not yet used
@@ -66,6 +66,13 @@ class Person(AbstractBaseUser):
     def is_active(self) -> bool:  # type: ignore[override]
         """Tell whether this person may sign in at all."""
         return self.disabled_at is None
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Tell whether a second factor was given and used; a sealed value needn't be opened for that."""
+        sealed = self.__dict__.get("totp_secret")
+        is_given = bool(sealed.stored if isinstance(sealed, Sealed) else sealed)
+        return is_given and self.totp_last_step != NOT_CONFIRMED
 
     def has_live_powers(self, at: Any) -> bool:
         """Tell whether seats count for this person at `at` (R25): phone verified, used within 90 days."""

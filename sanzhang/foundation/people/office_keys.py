@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.contrib.auth.hashers import check_password, make_password
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.people.models import NOT_CONFIRMED, Person
+from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.people.signing_in import Refused, within_budget
 from sanzhang.foundation.permission import Bearer
 
@@ -36,7 +36,7 @@ def check_office(login: str, password: str, code: str, *, network: str, at: date
         raise Refused("这个账号试的次数太多了。请过一会儿再试,或者请系统管理员帮忙。")
     person = Person.objects.filter(login=login, disabled_at=None).first()
     is_right = check_password(password, person.password if person else _DUMMY)
-    has_factor = bool(person and person.totp_secret and person.totp_last_step != NOT_CONFIRMED)
+    has_factor = person is not None and person.has_second_factor
     step = matching_step(person.totp_secret if person and has_factor else _DUMMY_SECRET, code, at)
     if person is None or not is_right:
         raise Refused(WRONG)

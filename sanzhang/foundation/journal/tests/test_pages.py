@@ -44,7 +44,7 @@ def test_the_auditor_reads_sentences(auditor, cast):
 
     assert lines(page) == [(f"桐荫社区社区工作者 人员 {cast.liu.journal_key[:8]}", "查看了个人信息")]
     text = page.content.decode()
-    assert "看了:姓名、电话;用途:联系办理事项;资料类别:联系方式、住址" in text
+    assert "看了:姓名、电话;用途:联系办理事项" in text
     assert "刘敏" not in text
     assert "13800000001" not in text
 

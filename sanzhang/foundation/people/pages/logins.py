@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.people import actions, queries
 from sanzhang.foundation.people.forms import FirstPasswordForm, LoginForm
-from sanzhang.foundation.people.models import NOT_CONFIRMED
 from sanzhang.foundation.permission.pages import page
 
 
@@ -26,7 +25,7 @@ def logins(request: Any) -> HttpResponse:
             return once(request, act)
         except actions.NotPossible as fault:
             form.add_error("login", fault.words)
-    shown = [(one, bool(one.totp_secret) and one.totp_last_step != NOT_CONFIRMED) for one in queries.logins()]
+    shown = [(one, one.has_second_factor) for one in queries.logins()]
     return render(
         request, "people/logins.html", {"form": form, "logins": shown}, status=422 if form.is_bound else 200
     )
@@ -46,7 +45,7 @@ def login_keys(request: Any, person_id: int) -> HttpResponse:
             return redirect("logins")
 
         return once(request, act)
-    context = {"form": form, "person": person}
+    context = {"form": form, "person": person, "has_factor": person.has_second_factor}
     return render(request, "people/login.html", context, status=422 if form.is_bound else 200)
 
 

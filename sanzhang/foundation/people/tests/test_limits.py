@@ -6,7 +6,7 @@ import pytest
 
 from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.journal import actions as journal
-from sanzhang.foundation.journal import limits
+from sanzhang.foundation.journal import limits, sentences
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.people import actions, queries
 from sanzhang.foundation.people.models import Person
@@ -130,6 +130,15 @@ def test_graver_data_have_a_limit_of_their_own(cast):
         reads(cast, 2, data_class="A")
 
     reads(cast, 2, 3)
+
+
+def test_the_alarm_is_told_with_the_post_of_the_reader(cast):
+    reads(cast, *range(5))
+
+    (line,) = sentences.told(Entry.objects.filter(action=limits.MANY), reader=None)
+
+    assert (line.who, line.what) == ("系统", "一天里看的人多,已告诉上级")
+    assert line.details == [("资料类别", "联系方式、住址"), ("岗位", "桐荫社区社区工作者")]
 
 
 def test_two_sessions_share_one_count(cast):
