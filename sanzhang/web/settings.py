@@ -122,7 +122,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "sanzhang.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if HTTPS else []
-PRIVACY_OFFICER = os.environ.get("SZ_PRIVACY_OFFICER", "")  # who answers for personal data, with a way to reach
+# who answers for personal data, with a way to reach
+PRIVACY_OFFICER = os.environ.get("SZ_PRIVACY_OFFICER", "")
 MAP_TILES = os.environ.get("SZ_MAP_TILES", "")  # URL template; empty: no base map
 _tile_host = [MAP_TILES.split("/{")[0].replace("{s}", "*")] if MAP_TILES else []
 CONTENT_SECURITY_POLICY = {

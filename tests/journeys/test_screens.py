@@ -15,8 +15,8 @@ SMALLEST = """(least) => [...document.querySelectorAll('main *, header *, footer
   const box = one.getBoundingClientRect();
   return own && box.width > 2 && box.height > 2 && parseFloat(getComputedStyle(one).fontSize) < least;
 }).map(one => one.tagName + ':' + one.textContent.trim().slice(0, 20)).slice(0, 5)"""
-BUTTONS = """(least) => [...document.querySelectorAll('main .button, header button, main input:not([type=hidden]):not(' +
-  '[type=checkbox]):not([type=radio]), main select')].filter(one => {
+BUTTONS = """(least) => [...document.querySelectorAll('main .button, header button, ' +
+  'main input:not([type=hidden]):not([type=checkbox]):not([type=radio]), main select')].filter(one => {
   const box = one.getBoundingClientRect();
   return box.width > 0 && box.height > 0 && box.height < least - 0.5;
 }).map(one => one.textContent.trim().slice(0, 20) + one.getBoundingClientRect().height).slice(0, 5)"""
