@@ -128,10 +128,10 @@ def _zip(parts: dict[str, bytes]) -> bytes:
 def _cut_and_broken() -> Found:
     for part in (1, 10, 50, 90, 99):
         yield f"cut at {part} %", "a.xlsx", GOOD[: len(GOOD) * part // 100], "refused"
-    for place in (700, 1200, len(GOOD) // 2):
+    for where, place in (("700", 700), ("1200", 1200), ("the middle", len(GOOD) // 2)):
         broken = bytearray(GOOD)
         broken[place : place + 16] = bytes(byte ^ 0xFF for byte in broken[place : place + 16])
-        yield f"bits turned at {place}", "a.xlsx", bytes(broken), "refused"
+        yield f"bits turned at {where}", "a.xlsx", bytes(broken), "refused"
     yield "an old workbook cut after its sign", "a.xls", OLE, "refused"
     yield "an old workbook of zeros", "a.xls", OLE + b"\x00" * 4096, "refused"
     yield "an old workbook of noise", "a.xls", OLE + bytes(range(256)) * 64, "refused"

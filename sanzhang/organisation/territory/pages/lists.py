@@ -14,8 +14,9 @@ from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.pages.places import seen_place
 from sanzhang.organisation.territory.rules.buildings_table import generic_grid_name
 
-HEADS = tuple(
-    ["编码", "网格", "小区", "楼栋", "单元", "门牌号", "户数", "楼层数", "建成年份", "地址", "经度", "纬度"]
+HEADS: tuple[str, ...] = (
+    *("编码", "网格", "小区", "楼栋", "单元", "门牌号", "户数", "楼层数"),
+    *("建成年份", "地址", "经度", "纬度"),
 )
 WIDTHS = (28, 12, 16, 10, 10, 10, 8, 8, 10, 24, 12, 12)
 
