@@ -78,7 +78,9 @@ _RULES = (
         words="只有本人或系统管理员能设登录口令。",
     ),
     Rule("people.my_data", over="signed_in", words="请先登录。"),
-    Rule("people.keep_logins", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能管办公账号。"),
+    Rule(
+        "people.keep_logins", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能管办公账号。"
+    ),
     Rule("people.explain_reading", over="signed_in", words="请先登录。"),
     Rule(
         "people.approve_reading",
@@ -140,15 +142,24 @@ _RULES = (
         system=True,
         words="只有社区工作者能设岗位。",
     ),
-    Rule("posts.seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能安排三长上岗。"),
-    Rule("posts.end", (COMMUNITY,), "place", system=True, words="只有本社区工作者能办离岗。"),
+    Rule(
+        "posts.fill",
+        (COMMUNITY, STREET, DISTRICT, CITY, SYSTEM_ADMIN),
+        "place",
+        words="只有社区以上能安排人上岗、办离岗。",
+    ),
+    Rule("posts.seat", (COMMUNITY,), "place", system=True, words="三长由本社区的工作者安排上岗、办离岗。"),
     Rule(
         "posts.seat_office",
         (STREET, DISTRICT, CITY, SYSTEM_ADMIN),
         "place",
         system=True,
-        words="社区工作者由街道安排。",
+        words="社区工作者由街道安排,街道由区里安排。",
     ),
+    Rule(
+        "posts.seat_city", (SYSTEM_ADMIN,), "place", system=True, words="市级岗位由系统管理员按任命文件登记。"
+    ),
+    Rule("posts.call", (*LEADERS, COMMUNITY, STREET), "place", words="只有本辖区的三长、社区和街道能看电话。"),
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),

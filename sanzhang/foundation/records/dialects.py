@@ -49,12 +49,20 @@ def append_only(table: str) -> Any:
     )
 
 
-def one_at_a_time(table: str, key: str, *, name: str, only_where: str = "TRUE") -> Any:
+def undone(operation: Any) -> Any:
+    """Return the operation that takes `operation` back, and puts it in place again when undone."""
+    return migrations.RunPython(operation.reverse_code, operation.code)
+
+
+def one_at_a_time(table: str, key: str, *, name: str, unless: str = "") -> Any:
     """Return an operation after which rows of one `key` in `table` never overlap in [starts_at, ends_at).
+
+    `unless`: a column that takes a row out of this once it is filled.
 
     PostgreSQL: an exclusion constraint; the key is compared as a one-value range, since equality of integers
     in GiST would need an extension. SQLite: triggers, safe because it has a single writer.
     """
+    only_where, only_new = (f"{unless} IS NULL", f"NEW.{unless} IS NULL") if unless else ("TRUE", "TRUE")
     clash = (
         f"SELECT 1 FROM {table} WHERE {key} = NEW.{key} AND id <> NEW.id AND ({only_where})"  # noqa: S608
         f" AND starts_at < COALESCE(NEW.ends_at, '9999-12-31') AND COALESCE(ends_at, '9999-12-31') > NEW.starts_at"
@@ -62,7 +70,7 @@ def one_at_a_time(table: str, key: str, *, name: str, only_where: str = "TRUE") 
     return on_each(
         sqlite=[
             f"CREATE TRIGGER {name}_{verb.lower()} BEFORE {verb} ON {table}"
-            f" WHEN EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
+            f" WHEN {only_new} AND EXISTS ({clash}) BEGIN SELECT RAISE(ABORT, '{name}'); END"
             for verb in ("INSERT", "UPDATE")
         ],
         postgres=[

@@ -19,7 +19,9 @@ class Post(Row):
     title = models.CharField(max_length=40, blank=True)  # 城管局值班, where the kind alone says too little
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    vacant_since = models.DateTimeField(null=True)  # kept by seat and end, for lists; the tenure decides
+    vacant_since = models.DateTimeField(
+        null=True
+    )  # never later than a vacancy's begin: lists look here first
 
     class Meta:
         constraints = (
@@ -33,6 +35,13 @@ class Post(Row):
                 condition=Q(number=1) | ~Q(kind__in=rules.LEADERS), name="leaders_posts_have_no_number"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("vacant_since", "id"),
+                condition=Q(closed_at=None, vacant_since__isnull=False),
+                name="posts_vacant_by_age",
+            ),
+        )
 
     @property
     def scope_path(self) -> str:
@@ -41,13 +50,18 @@ class Post(Row):
 
 
 class Tenure(Row):
-    """The sitting in a post, on [starts_at, ends_at). No two of one post overlap (`one_leader_a_post`)."""
+    """The sitting in a post, on [starts_at, ends_at). No two of one post overlap (`one_leader_a_post`).
+
+    One that was entered wrongly is kept with `cancelled_at`; it counts for nothing and overlaps with nothing.
+    """
 
     community = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="tenures")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+    term_until = models.DateTimeField(null=True)  # the end first agreed, where it was brought forward
+    cancelled_at = models.DateTimeField(null=True)
     is_acting = models.BooleanField(default=False)
     way = models.CharField(max_length=20, choices=list(rules.WAYS.items()), default="recommendation")
     reason = models.CharField(max_length=200, blank=True)  # why an exception (§2.1), why acting

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
 from sanzhang.foundation.paper.workbooks import Fault
 from sanzhang.foundation.permission import SYSTEM
-from sanzhang.organisation.posts.leaders_import import import_leaders, plan_leaders, read_leaders
+from sanzhang.organisation.posts.actions.import_leaders import import_leaders, plan_leaders, read_leaders
 from sanzhang.organisation.territory.actions import import_buildings, import_divisions, plan_import
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings

@@ -12,14 +12,23 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
-from sanzhang.organisation.posts import leaders_import as imports
+from sanzhang.organisation.posts import queries
+from sanzhang.organisation.posts.actions.import_leaders import (
+    LeadersTable,
+    import_leaders,
+    plan_leaders,
+    read_leaders,
+    template_workbook,
+)
 from sanzhang.organisation.posts.forms import LeadersForm
+from sanzhang.organisation.posts.pages.names import note_names
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 
 def _communities(request: Any) -> Any:
-    return territory.visible_to(request.user, request.at).filter(kind="community")
+    mine = territory.visible_to(request.user, request.at, "posts.bulk_seat")
+    return mine.filter(kind="community").order_by("path")
 
 
 @page("posts.bulk_seat", methods="GET POST")
@@ -48,9 +57,10 @@ def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResp
 
 @page("posts.bulk_seat")
 def template(request: Any, community_id: int) -> HttpResponse:
-    """Hand out the list of vacant posts to fill in."""
+    """Hand out the list of all leaders' posts to fill in; whose names stand in it is noted first (R8)."""
     community = get_object_or_404(_communities(request), pk=community_id)
-    answer = HttpResponse(imports.template_workbook(community, request.at), content_type=XLSX)
+    note_names(request, queries.listed(request.user, request.at, area=community.path), "下载名单模板")
+    answer = HttpResponse(template_workbook(community, request.at), content_type=XLSX)
     answer["Content-Disposition"] = f"attachment; filename=leaders-{community.code}.xlsx"
     return answer
 
@@ -65,10 +75,10 @@ def _opened(request: Any, file_id: int) -> tuple[Place, StoredFile, list[Sheet]]
 def dry_run(request: Any, file_id: int) -> HttpResponse:
     """Show what the list would change, or what is wrong with it; confirm."""
     community, stored, sheets = _opened(request, file_id)
-    table = imports.read_leaders(sheets, community, at=request.at)
+    table = read_leaders(sheets, community, at=request.at)
     if request.method == "POST" and not table.faults:
         return once(request, lambda: _applied(request, community, table))
-    plan = None if table.faults else imports.plan_leaders(community, table, at=request.at)
+    plan = None if table.faults else plan_leaders(community, table, at=request.at)
     context = {
         "community": community,
         "stored": stored,
@@ -79,9 +89,9 @@ def dry_run(request: Any, file_id: int) -> HttpResponse:
     return render(request, "posts/dry_run.html", context, status=422 if table.faults else 200)
 
 
-def _applied(request: Any, community: Place, table: imports.LeadersTable) -> HttpResponse:
+def _applied(request: Any, community: Place, table: LeadersTable) -> HttpResponse:
     expected = request.POST.get("digest", "-")
-    imports.import_leaders(community, table, by=request.user, at=request.at, expected=expected)
+    import_leaders(community, table, by=request.user, at=request.at, expected=expected)
     return redirect(f"/posts/?area={community.pk}")
 
 
@@ -89,7 +99,7 @@ def _applied(request: Any, community: Place, table: imports.LeadersTable) -> Htt
 def faults(request: Any, file_id: int) -> HttpResponse:
     """Hand out the list with its faults marked."""
     community, stored, sheets = _opened(request, file_id)
-    table = imports.read_leaders(sheets, community, at=request.at)
+    table = read_leaders(sheets, community, at=request.at)
     if not table.faults:
         raise Http404
     answer = HttpResponse(mark_faults(sheets, table.faults), content_type=XLSX)

@@ -1,5 +1,7 @@
 """Kinds of posts, ways in and out, and the words for them."""
 
+from datetime import datetime, timedelta
+
 UNIT, BUILDING, GRID = "unit_leader", "building_leader", "grid_leader"
 COMMUNITY, STREET, DEPARTMENT = "community_worker", "street_worker", "department_worker"
 DISTRICT, CITY = "district_worker", "city_worker"
@@ -21,6 +23,8 @@ LEADERS = (UNIT, BUILDING, GRID)
 LADDER = (UNIT, BUILDING, GRID, COMMUNITY, STREET, DEPARTMENT)
 KEEPERS = (COMMUNITY,)  # who looks after people in their area
 OFFICES = tuple(kind for kind in KINDS if kind not in LEADERS)
+CITY_KINDS = (CITY, AUDITOR, SYSTEM_ADMIN)
+WIDTH_ABOVE = {4: 4, 6: 4, 9: 6, 12: 9}  # of the path of the level that seats an office
 PLACE_OF = {UNIT: "unit", BUILDING: "building", GRID: "grid", COMMUNITY: "community", STREET: "street"}
 PLACE_OF |= {DISTRICT: "district", CITY: "city"}
 LEADER_OF = {"unit": UNIT, "building": BUILDING, "grid": GRID}
@@ -43,3 +47,25 @@ END_REASONS = {
     "replaced": "另有人接任",
     "entered_wrong": "登记有误",
 }
+NEVER_ONE_PERSON = frozenset((AUDITOR, SYSTEM_ADMIN))  # who keeps the system and who watches it (GB/T 22239)
+NAMES_SEEN_BY = (
+    *LEADERS,
+    COMMUNITY,
+    STREET,
+    DISTRICT,
+    CITY,
+)  # the others need no leader's name for their work
+UNDO = timedelta(days=1)  # how long a seating or leaving may be taken back
+
+
+def spoken_age(since: datetime, at: datetime) -> str:
+    """Return how long something has been so: 不到 1 天, 12 天, 5 个月, 2 年 3 个月."""
+    days = (at - since).days
+    if days < 1:
+        return "不到 1 天"
+    if days < 60:
+        return f"{days} 天"
+    months = int(days / 30.44)
+    if months < 24:
+        return f"{months} 个月"
+    return f"{months // 12} 年" + (f" {months % 12} 个月" if months % 12 else "")

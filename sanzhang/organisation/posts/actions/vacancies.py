@@ -1,0 +1,25 @@
+"""`Post.vacant_since`: kept up to date with every change of a tenure, so that vacancies are found by an index."""
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from sanzhang.organisation.posts.models import Post, Tenure
+
+
+def note_vacancy(post: Post, at: datetime) -> None:
+    """Keep the first instant from `at` on at which nobody sits there; None if the holder's time is open.
+
+    A vacancy never begins before it, so lists may sift by it, and then ask the tenures.
+    """
+    sittings = Tenure.objects.filter(post=post, cancelled_at=None)
+    last = sittings.filter(ends_at__lte=at).order_by("-ends_at").values_list("ends_at", flat=True).first()
+    vacant_since: datetime | None = last or post.opened_at
+    until: datetime | None = at
+    ahead = sittings.filter(Q(ends_at=None) | Q(ends_at__gt=at)).order_by("starts_at")
+    for starts_at, ends_at in ahead.values_list("starts_at", "ends_at"):
+        if until is None or starts_at > until:
+            break
+        vacant_since = until = ends_at
+    post.vacant_since = vacant_since
+    Post.objects.filter(pk=post.pk).update(vacant_since=vacant_since)

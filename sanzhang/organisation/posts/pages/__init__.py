@@ -1,0 +1,1 @@
+"""Pages of posts: lists, one post, filling it, and bulk seating."""
