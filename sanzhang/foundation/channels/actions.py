@@ -74,10 +74,10 @@ def send(
 def send_code(asked_id: int, *, by: Actor = SYSTEM, at: datetime) -> Message | None:
     """Text a one-time code to the number that asked, if somebody is known by it and it had fewer than 5 today."""
     permission.require(by, "channels.send", at=at)
-    issued = signing_in.issue_code(asked_id, at=at)
-    if issued is None:
+    made = signing_in.make_code(asked_id, at=at)
+    if made is None:
         return None
-    number, code = issued
+    number, code = made
     return send(phone=number, template="people.code", facts={"code": code}, by=by, at=at)
 
 

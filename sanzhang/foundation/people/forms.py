@@ -45,6 +45,13 @@ class CodeForm(forms.Form):
     )
 
 
+class AfterTheFirstTime(forms.CharField):
+    """Asked of everybody, but whoever comes for the first time has nothing to write yet."""
+
+    def validate(self, value: str) -> None:
+        """Let an empty value through: the keys are checked together, never here."""
+
+
 class OfficeForm(forms.Form):
     """Login, password, second factor."""
 
@@ -61,10 +68,9 @@ class OfficeForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "请写口令。"},
     )
-    code = forms.CharField(
+    code = AfterTheFirstTime(
         label="动态码",
         max_length=12,
-        required=False,
         help_text="手机动态口令应用里的 6 位数字。第一次登录还没有动态码的,先空着。",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

@@ -43,7 +43,7 @@ class Person(AbstractBaseUser):
     large_type = models.BooleanField(default=False)
     enrolled_at = models.DateTimeField()
     disabled_at = models.DateTimeField(null=True)
-    last_login = None  # type: ignore[assignment]  # the journal tells
+    last_login = None  # the journal tells
 
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

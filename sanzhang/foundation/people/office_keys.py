@@ -1,9 +1,11 @@
 """Signing in of offices: login, password and a second factor by time (RFC 6238)."""
 
 import hmac
+import io
 from base64 import b32decode, b32encode
 from datetime import datetime, timedelta
 
+import segno
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.contrib.auth.hashers import check_password, make_password
@@ -83,9 +85,12 @@ def code_at(secret: str, at: datetime) -> str:
     return TOTP(b32decode(secret), 6, SHA1(), STEP).generate(int(at.timestamp())).decode()  # noqa: S303
 
 
-def otpauth_uri(person: Person) -> str:
-    """Return the address that an authenticator app reads from the picture."""
-    return f"otpauth://totp/Sanzhang:{person.login}?secret={person.totp_secret}&issuer=Sanzhang"
+def picture_of(person: Person) -> bytes:
+    """Return the second factor as a QR picture (SVG) that an authenticator app reads."""
+    address = f"otpauth://totp/Sanzhang:{person.login}?secret={person.totp_secret}&issuer=Sanzhang"
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", scale=5, border=2)
+    return out.getvalue()
 
 
 def _use(person: Person, step: int) -> bool:

@@ -74,7 +74,7 @@ def ask_code(phone: str, *, browser: str, network: str, at: datetime) -> None:
         jobs.enqueue("channels.send_code", asked_id=asked.pk)
 
 
-def issue_code(asked_id: int, *, at: datetime) -> tuple[str, str] | None:
+def make_code(asked_id: int, *, at: datetime) -> tuple[str, str] | None:
     """Make the code of an asking and return (number, code); None if nobody is known by the number, or too late.
 
     Made here, in the job that sends it: so no code ever lies in the queue.
