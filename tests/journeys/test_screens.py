@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser import DESKTOP, PHONE
 from tests.screens import addresses
 
 pytestmark = pytest.mark.journey
@@ -29,6 +30,8 @@ def test_every_screen_is_open_to_everybody(open_page, demo, desktop, large):
     pages = {}
     for name, who, path in addresses(demo):
         page = pages.get(who) or pages.setdefault(who, open_page(who, desktop=desktop, large=large))
+        # tall, so that the bar fixed at the foot of a phone covers nothing that could be scrolled free
+        page.set_viewport_size({"width": (DESKTOP if desktop else PHONE)["width"], "height": 2600})
         page.goto(demo.url + path)
         page.wait_for_load_state("load")
         found = Axe().run(page, context=CONTEXT, options=RULES).response["violations"]
