@@ -13,10 +13,22 @@ from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.territory.models import Household
 
 
+class NotPossible(Exception):
+    """It can't be done as things are; `words` says why and what to do."""
+
+    status = 409
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
 @transaction.atomic
 def settle(person: Person, *, household: Household, by: Actor, at: datetime) -> Home:
-    """Note that a person lives behind a door from today on; twice is once (§4.1)."""
-    permission.require(by, "residents.settle", household, at=at)
+    """Note that a person lives behind a door from today on; twice is once (§4.1). Raises: NotPossible."""
+    seat = permission.require(by, "residents.settle", household, at=at)
+    if household.closed_on is not None:
+        raise NotPossible("这户门牌已经撤销。请核对门牌号。")
     home, is_new = Home.objects.get_or_create(
         community_id=household.community_id,
         household=household,
@@ -25,17 +37,21 @@ def settle(person: Person, *, household: Household, by: Actor, at: datetime) -> 
         defaults={"starts_on": timezone.localdate(at)},
     )
     if is_new:
-        journal.record(
-            "home.settled", by=by, at=at, on=home, about=person, community_id=household.community_id
-        )
+        where = {"on": home, "community_id": household.community_id}
+        journal.record("home.settled", by=by, at=at, seat=seat, about=person, **where)
     return home
 
 
 @transaction.atomic
 def move_out(home: Home, *, by: Actor, at: datetime) -> None:
-    """Note that a person no longer lives there; a home entered the same day is taken back."""
-    permission.require(by, "residents.settle", home, at=at)
+    """Note that a person no longer lives there; a home entered the same day is taken back.
+
+    Raises: NotPossible — moved out before.
+    """
+    seat = permission.require(by, "residents.settle", home, at=at)
     today = timezone.localdate(at)
     live = Home.objects.filter(pk=home.pk, ends_on=None)
-    if live.filter(starts_on=today).delete()[0] or live.update(ends_on=today):
-        journal.record("home.left", by=by, at=at, on=home, about=home.person, community_id=home.community_id)
+    if not (live.filter(starts_on__gte=today).delete()[0] or live.update(ends_on=today)):
+        raise NotPossible("这个人已经登记搬离,不用再办。")
+    where = {"on": home, "community_id": home.community_id}
+    journal.record("home.left", by=by, at=at, seat=seat, about=home.person, **where)
