@@ -85,7 +85,7 @@ def _chain(entry: Entry) -> None:
 def look(
     by: Actor,
     *,
-    about: PersonLike,
+    about: PersonLike | None,
     fields: str,
     purpose: str,
     at: datetime,
@@ -96,16 +96,19 @@ def look(
 ) -> Entry:
     """Note that `by` is about to see `fields` of a person, before the bytes leave (R8); no entry, no bytes.
 
-    `data_class`: which limit it counts for (R22). Raises: limits.ReasonNeeded, limits.ReadingStopped.
+    `about` None: somebody without an account, known only by what `on` holds. `data_class`: which limit it
+    counts for (R22). Raises: limits.ReasonNeeded, limits.ReadingStopped.
     """
     where: dict[str, Any] = {
         "seat": seat,
         "community_id": community_id or (seat.community_id if seat else None),
         "path": seat.path if seat else "",
     }
+    whose = about.journal_key if about else ""
     is_many = False
-    if isinstance(by, PersonLike) and by.journal_key != about.journal_key:
-        is_many = limits.check(by.journal_key, at, about=about.journal_key, data_class=data_class)
+    if isinstance(by, PersonLike) and by.journal_key != whose:
+        on_id = on.pk if on is not None else None
+        is_many = limits.check(by.journal_key, at, about=whose, on_id=on_id, data_class=data_class)
     facts = {"fields": fields, "purpose": purpose, "data_class": data_class}
     entry = record(limits.READ, by=by, at=at, on=on, about=about, facts=facts, **where)
     if is_many and isinstance(by, PersonLike):

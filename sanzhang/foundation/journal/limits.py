@@ -63,26 +63,33 @@ class Reading:
         return self.read >= self.limit
 
 
-def reading_of(journal_key: str, at: datetime, *, data_class: str = CONTACT, but: str = "") -> Reading:
-    """Return how far a person is; `but`: somebody (a journal key) who is left out of the count."""
+def reading_of(
+    journal_key: str, at: datetime, *, data_class: str = CONTACT, but: str = "", but_on: int | None = None
+) -> Reading:
+    """Return how far a person is; `but`, `but_on`: somebody (a journal key, or a row) left out of the count.
+
+    Somebody without an account, who left a contact with a matter, counts by that matter.
+    """
     read = Entry.objects.filter(action=READ, actor=f"person:{journal_key}", at__gt=at - DAY)
     if data_class != CONTACT:  # contact is part of every other class: all reads count there
         read = read.filter(facts__data_class=data_class)
     said = _said(journal_key, at, data_class)
     return Reading(
         data_class,
-        read=read.exclude(about=but).values("about").distinct().count(),
+        read=read.exclude(about__in=("", but)).values("about").distinct().count()
+        + read.filter(about="").exclude(on_id=but_on).values("on_id").distinct().count(),
         limit=LIMITS[data_class] * (1 + said.count(APPROVED)),
         is_explained=EXPLAINED in said,
     )
 
 
-def check(journal_key: str, at: datetime, *, about: str, data_class: str) -> bool:
-    """Say whether reading `about` now reaches half of a limit, so that somebody must be told.
+def check(journal_key: str, at: datetime, *, about: str, on_id: int | None, data_class: str) -> bool:
+    """Say whether one more look reaches half of a limit, so that somebody must be told.
 
+    `about`: whose data are read; without an account "", and `on_id` is the row that holds them.
     Raises: ReasonNeeded, ReadingStopped.
     """
-    reading = reading_of(journal_key, at, data_class=data_class, but=about)
+    reading = reading_of(journal_key, at, data_class=data_class, but=about, but_on=None if about else on_id)
     if reading.is_at_limit:
         raise ReadingStopped(reading.limit)
     if reading.is_past_half and not reading.is_explained:

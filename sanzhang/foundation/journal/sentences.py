@@ -79,7 +79,8 @@ FACTS = {
 VALUES = {
     "name": "姓名",
     "phone": "电话",
-    "contact": "联系方式",
+    "contact_name": "联系人姓名",
+    "contact_phone": "联系人电话",
     "code": "手机验证码",
     "office": "口令和动态码",
     "self_nomination": "个人自荐",

@@ -118,14 +118,14 @@ def reveal_contact(matter: Matter, *, purpose: str, by: Person, at: datetime) ->
         raise rules.NotPossible("请写为什么要联系,例如“约时间上门看漏水”。")
     if not matter.contact_name and not matter.contact_phone:
         raise rules.NotPossible("反映的人没有留联系方式。")
-    journal.record(
-        "personal.read",
-        by=by,
+    journal.look(
+        by,
+        about=matter.reporter,
+        fields="contact_name contact_phone",
+        purpose=purpose.strip()[:200],
         at=at,
         seat=seat,
         on=matter,
-        about=matter.reporter,
         community_id=matter.community_id,
-        facts={"fields": "contact_name contact_phone", "purpose": purpose.strip()[:200]},
     )
     return matter.contact_name, matter.contact_phone

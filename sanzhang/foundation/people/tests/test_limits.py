@@ -188,10 +188,18 @@ def test_without_an_office_above_the_administrators_are_told(cast):
     assert posts.supervisors_of(cast.unit.path, MONDAY_9AM) == [cast.liu]
 
 
-def test_counting_is_one_look_into_an_index(cast, django_assert_num_queries):
+def test_whoever_has_no_account_counts_by_what_he_reported(cast):
+    matters = [cast.chen_reports() for _ in range(3)]
+    for matter in matters * 2:
+        journal.look(cast.liu, about=None, on=matter, fields="contact_phone", purpose="走访", at=MONDAY_9AM)
+
+    assert limits.reading_of(cast.liu.journal_key, MONDAY_10AM).read == 3
+
+
+def test_counting_looks_into_indexes(cast, django_assert_num_queries):
     reads(cast, *range(4))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         limits.reading_of(cast.liu.journal_key, MONDAY_10AM)
 
 
