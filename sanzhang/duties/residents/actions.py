@@ -37,8 +37,8 @@ def settle(person: Person, *, household: Household, by: Actor, at: datetime) -> 
         defaults={"starts_on": timezone.localdate(at)},
     )
     if is_new:
-        where = {"on": home, "community_id": household.community_id}
-        journal.record("home.settled", by=by, at=at, seat=seat, about=person, **where)
+        home_in = household.community_id
+        journal.record("home.settled", by=by, at=at, seat=seat, on=home, about=person, community_id=home_in)
     return home
 
 
@@ -53,5 +53,5 @@ def move_out(home: Home, *, by: Actor, at: datetime) -> None:
     live = Home.objects.filter(pk=home.pk, ends_on=None)
     if not (live.filter(starts_on__gte=today).delete()[0] or live.update(ends_on=today)):
         raise NotPossible("这个人已经登记搬离,不用再办。")
-    where = {"on": home, "community_id": home.community_id}
-    journal.record("home.left", by=by, at=at, seat=seat, about=home.person, **where)
+    home_in = home.community_id
+    journal.record("home.left", by=by, at=at, seat=seat, on=home, about=home.person, community_id=home_in)

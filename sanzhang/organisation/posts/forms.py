@@ -49,7 +49,7 @@ class SeatForm(forms.Form):
         label="您是替谁登记的",
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         help_text="替不方便上网的三长登记时选他;您和他的名字都会留在记录里。",
     )
     show_name = forms.BooleanField(label="本人同意在公示牌上写姓名", required=False)

@@ -1,5 +1,7 @@
 """Somebody takes a post, at once or on a day to come; and what was entered wrongly is taken back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -109,17 +111,16 @@ def _insert(tenure: Tenure) -> None:
         tenure.save(force_insert=True)
 
 
-class refusing_overlaps:  # noqa: N801 — read as a sentence: with refusing_overlaps()
+@contextmanager
+def refusing_overlaps() -> Iterator[None]:
     """Turn the database's refusal of two holders at once into `PostTaken`, and undo what was tried."""
-
-    def __enter__(self) -> None:
-        self.savepoint = transaction.atomic()
-        self.savepoint.__enter__()
-
-    def __exit__(self, kind: type | None, fault: BaseException | None, trace: object) -> None:
-        self.savepoint.__exit__(kind, fault, trace)
-        if isinstance(fault, IntegrityError) and "one_leader_a_post" in str(fault):
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        if "one_leader_a_post" in str(fault):
             raise PostTaken() from fault
+        raise
 
 
 @transaction.atomic

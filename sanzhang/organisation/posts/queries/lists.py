@@ -224,7 +224,7 @@ def tree_of(place: Place, at: datetime) -> list[Gap]:
     places = list(below.order_by("path"))
     lines = _leaders_lines(places, place, at)
     nodes = {one.pk: Gap(one, lines.get(one.pk)) for one in places}
-    roots = []
+    roots: list[Gap] = []
     for one in reversed(places):  # children first, so that counts go up
         node, above = nodes[one.pk], nodes.get(one.parent_id or 0)
         if node.line:
