@@ -159,7 +159,9 @@ _RULES = (
     Rule(
         "posts.seat_city", (SYSTEM_ADMIN,), "place", system=True, words="市级岗位由系统管理员按任命文件登记。"
     ),
-    Rule("posts.call", (*LEADERS, COMMUNITY, STREET), "place", words="只有本辖区的三长、社区和街道能看电话。"),
+    Rule(
+        "posts.call", (*LEADERS, COMMUNITY, STREET), "place", words="只有本辖区的三长、社区和街道能看电话。"
+    ),
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
