@@ -86,11 +86,12 @@ class SubjectForm(VersionForm):
 class ContactForm(Form):
     """Why somebody has to be called."""
 
-    purpose = forms.CharField(
+    purpose = forms.ChoiceField(  # a choice, not free words: the journal holds no names (R9)
         label="为什么要联系",
-        max_length=200,
-        help_text="例如:约时间上门看漏水。这次查看会记下来,反映的人也能查到。",
-        error_messages={"required": "请写为什么要联系,例如“约时间上门看漏水”。"},
+        choices=[(words, words) for words in ("约时间上门", "问清楚情况", "告诉办理结果", "紧急情况联系")],
+        widget=forms.RadioSelect,
+        help_text="这次查看会记下来,反映的人也能查到。",
+        error_messages={"required": "请选为什么要联系。"},
     )
 
 
