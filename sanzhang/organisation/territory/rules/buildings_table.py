@@ -283,9 +283,12 @@ def _one_unit(reader: _Reader, row: Row, line: BuildingLine) -> None:
     if unit in line.units:
         reader.fault(row, "unit", f"{line.name}里已经有 {unit} 单元。请删掉一行,或改单元号。")
         return
+    known_faults = len(reader.table.faults)
     floors = reader.whole(row, "floors", most=MOST_FLOORS)
     doors = reader.whole(row, "doors", most=MOST_DOORS)
     households = reader.whole(row, "households", least=0, most=MOST_HOUSEHOLDS)
+    if len(reader.table.faults) > known_faults:  # told already: one wrong cell, one fault
+        return
     if floors and doors and households is not None and households > floors * doors:
         reader.fault(row, "households", f"比楼层数 × 每层户数({floors * doors})还多。请核对。")
         return
