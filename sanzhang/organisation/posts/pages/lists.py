@@ -46,28 +46,28 @@ def posts(request: Any) -> HttpResponse:
     """Show one's area as a tree with its gaps; with a filter, as a list, the oldest vacancies first."""
     area, filters = _area(request), _filters(request)
     path = area.path if area else ""
-    oldest = queries.oldest_vacancy(request.user, request.at, area=path)
     context = {
         "area": area,
         "crumbs": _crumbs(request, area),
         "filters": filters,
         "states": STATES,
         "kinds": [(kind, words) for kind, words in rules.KINDS.items() if kind in _kinds(area)],
-        "figures": _figures(request, area),
-        "oldest": oldest,
+        "oldest": queries.oldest_vacancy(request.user, request.at, area=path),
         "names": queries.names_seen_by(request.user, request.at),
         "may_fill": permission.may(request.user, "posts.seat", area, at=request.at),
         "query": _query(request, area, filters),
         "now": request.at,
     }
     if any(filters.values()) or area is None or request.GET.get("as") == "list":
+        counts = queries.counts(request.user, request.at, area=path)
         found = queries.listed(request.user, request.at, area=path, **filters)
-        shown = queries.page_of(found, request.at, after=request.GET.get("after", ""))
-        is_first = "after" not in request.GET
-        return render(request, "posts/list.html", context | {"shown": shown, "is_first": is_first})
+        context |= {"shown": queries.page_of(found, request.at, after=request.GET.get("after", ""))}
+        context |= {"is_first": "after" not in request.GET, "figures": _figures(area, counts)}
+        return render(request, "posts/list.html", context)
+    gaps = (queries.levels_below if area.kind in WIDE else queries.tree_of)(area, request.at)
+    context |= {"gaps": gaps, "figures": _figures(area, queries.shares_of(gaps))}  # counted once
     context |= {"is_wide": area.kind in WIDE, "offices": _offices(request, area)}
-    below = queries.levels_below if area.kind in WIDE else queries.tree_of
-    return render(request, "posts/tree.html", context | {"gaps": below(area, request.at)})
+    return render(request, "posts/tree.html", context)
 
 
 def _kinds(area: Place | None) -> tuple[str, ...]:
@@ -81,8 +81,7 @@ def _offices(request: Any, area: Place) -> list[queries.Line]:
     return queries.lines_of(list(found), request.at)
 
 
-def _figures(request: Any, area: Place | None) -> list[tuple[str, str, str, str]]:
-    counts = queries.counts(request.user, request.at, area=area.path if area else "")
+def _figures(area: Place | None, counts: queries.Shares) -> list[tuple[str, str, str, str]]:
     where = f"area={area.pk}&" if area else ""
     return [
         (

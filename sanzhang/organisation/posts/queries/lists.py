@@ -21,6 +21,7 @@ from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 SIZE = 40
+COMMUNITY_WIDTH = 12
 Shares = dict[str, tuple[int, int]]  # kind of leader → (vacant, all)
 
 
@@ -107,7 +108,11 @@ def listed(
 
 
 def _within(posts: QuerySet[Post], area: str) -> QuerySet[Post]:
-    return posts.filter(place__path__gte=area, place__path__lt=next_path(area)) if area else posts
+    if not area:
+        return posts
+    if len(area) >= COMMUNITY_WIDTH:  # the few posts of one community are found by its id, not by age
+        posts = posts.filter(community__in=Place.objects.filter(path=area[:COMMUNITY_WIDTH]).values("pk"))
+    return posts.filter(place__path__gte=area, place__path__lt=next_path(area))
 
 
 def _named(word: str, at: datetime) -> Q:
@@ -236,6 +241,15 @@ def tree_of(place: Place, at: datetime) -> list[Gap]:
         for kind, (empty, whole) in node.shares.items():
             _add(above.shares, kind, empty, whole)
     return roots
+
+
+def shares_of(gaps: Iterable[Gap]) -> Shares:
+    """Return the sum of some lines' counts, widest kind first."""
+    whole: Shares = dict.fromkeys(reversed(rules.LEADERS), (0, 0))
+    for gap in gaps:
+        for kind, (empty, posts) in gap.shares.items():
+            _add(whole, kind, empty, posts)
+    return whole
 
 
 def _add(shares: Shares, kind: str, empty: int, whole: int) -> None:
