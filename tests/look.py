@@ -14,6 +14,7 @@ from tests.screens import addresses
 OVERVIEW = ("unit", "receipt-closed", "leader-desk")
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 TYPES = ("standard", "large")
+STATES: dict[str, Any] = {}  # sign-ins of this run
 
 
 def main() -> None:
@@ -46,11 +47,12 @@ def _shoot(
     count = 0
     for who in dict.fromkeys(one[1] for one in screens):
         context = browser.new_context(
-            viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", device_scale_factor=1
+            viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", storage_state=STATES.get(who)
         )
         page = context.new_page()
-        if who:
+        if who and who not in STATES:  # a second factor's code is good once
             sign_in(page, demo, who)
+            STATES[who] = context.storage_state()
         for large in types:
             context.add_cookies([{"name": "sz_type", "value": large, "url": demo.url}])
             for name, _, path in (one for one in screens if one[1] == who):
