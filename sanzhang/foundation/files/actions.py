@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from sanzhang.foundation import permission
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.files.queries import path_of
-from sanzhang.foundation.files.rules import Photo
+from sanzhang.foundation.files.rules import Photo, shown_name
 from sanzhang.foundation.permission import Actor
 
 WITHOUT_ROW = timedelta(days=1)
@@ -53,7 +54,7 @@ def keep_bytes(
     stored = StoredFile(
         community_id=community_id,
         kind=kind,
-        shown_name=name[:120],
+        shown_name=shown_name(name),
         mime=mime,
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
@@ -65,29 +66,36 @@ def keep_bytes(
 
 
 def _write(target: Path, content: bytes) -> None:
+    """Write so that after a cut of the power there is the whole file or none."""
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     with part.open("wb") as out:
         out.write(content)
         out.flush()
         os.fsync(out.fileno())
-    part.rename(target)
+    part.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def sweep(*, by: Actor, at: datetime) -> int:
     """Delete bytes older than a day that no row names: left by a transaction that was undone. Returns how many."""
     permission.require(by, "files.sweep", at=at)
-    gone = 0
-    for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9][0-9]")):
-        old = [
-            file
-            for file in folder.iterdir()
-            if at.timestamp() - file.stat().st_mtime > WITHOUT_ROW.total_seconds()
-        ]
-        ids = {int(file.name.split("-")[0].split(".")[0]) for file in old}
-        known = set(StoredFile.objects.filter(pk__in=ids).values_list("pk", flat=True))
-        for file in old:
-            if int(file.name.split("-")[0].split(".")[0]) not in known or file.suffix == ".part":
-                file.unlink()
-                gone += 1
-    return gone
+    return sum(_sweep_folder(folder, at) for folder in sorted(Path(settings.MEDIA_ROOT).glob("[0-9][0-9]")))
+
+
+def _sweep_folder(folder: Path, at: datetime) -> int:
+    limit = (at - WITHOUT_ROW).timestamp()
+    old = {
+        file: int(found[1])
+        for file in folder.iterdir()
+        if (found := re.fullmatch(r"([0-9]+)(-small)?(\.part)?", file.name)) and file.stat().st_mtime < limit
+    }
+    known = set(StoredFile.objects.filter(pk__in=set(old.values())).values_list("pk", flat=True))
+    gone = [file for file, key in old.items() if key not in known or file.suffix == ".part"]
+    for file in gone:
+        file.unlink(missing_ok=True)
+    return len(gone)
