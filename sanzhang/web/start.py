@@ -184,11 +184,24 @@ def greet(host: str, port: int, start: dict[str, Any]) -> None:
     for address in addresses(host, port):
         tell(f"  {address}")
     for place, path in start.get("pages", {}).items():
-        tell(f"  {addresses(host, port)[0]}{path}  {place}")
+        tell(f"  {path if '://' in path else addresses(host, port)[0] + path}  {place}")
     if start["users"]:
         tell("\n演示账号(人名都是虚构的):\n")
-        tell(table(start["users"]))
+        tell(table([sign_in_of(user) for user in start["users"]]))
+        tell(f"\n  手机号登录的验证码在 {addresses(host, port)[0]}/outbox/")
+        tell(f"  办公账号的动态码在 {addresses(host, port)[0]}/demo/ ,每 30 秒换一次")
     tell("")
+
+
+def sign_in_of(user: dict[str, Any]) -> dict[str, str]:
+    """Return what is told of one of the demo's people: who it is, and how to sign in."""
+    by_login = user.get("login")
+    return {
+        "姓名": user["name"],
+        "角色": user["role"],
+        "登录": by_login or user["phone"],
+        "口令": user["password"] if by_login else "(短信验证码)",
+    }
 
 
 def addresses(host: str, port: int) -> list[str]:
