@@ -1,0 +1,67 @@
+"""Grids as areas on a map: each building's surroundings, cut at the community's edge and joined by grid (§1.2)."""
+
+import itertools
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+MARGIN = 40.0  # metres around the outermost buildings; half the usual distance between two buildings if that is more
+SIDES = 4  # segments of a quarter circle
+
+
+def areas(x: ArrayLike, y: ArrayLike, label: ArrayLike) -> list[shapely.MultiPolygon]:
+    """Return one area for each grid 0 … k-1; they cover the community and do not overlap.
+
+    x, y: shape (n,), metres (any place of origin). label: shape (n,), the grid of each building; a number that no
+    building has gets an empty area. The rule: Voronoi cells of the buildings, cut at the hull of all buildings grown
+    by a margin, joined by grid. Buildings at one and the same point (to a millimetre) share its cell: it is cut into
+    slices, one for each grid that has a building there. A grid whose cells do not touch is drawn in parts.
+    """
+    points = np.column_stack([np.asarray(x, np.float64), np.asarray(y, np.float64)])
+    grids = np.asarray(label, np.int64)
+    if not len(points):
+        return []
+    middle = points.mean(axis=0)  # near 0 a metre has more digits than at 500 km east
+    places, which = np.unique(np.round(points - middle, 3), axis=0, return_inverse=True)
+    parts: list[list[shapely.Geometry]] = [[] for _ in range(int(grids.max()) + 1)]
+    for number, cell in enumerate(_cells(places)):
+        here = np.unique(grids[which.ravel() == number])
+        for grid, slice_ in zip(here.tolist(), _slices(cell, len(here)), strict=True):
+            parts[grid].append(slice_)
+    return [_as_parts(shapely.union_all(cells, grid_size=0.001), middle) for cells in parts]
+
+
+def _cells(places: Floats) -> list[shapely.Geometry]:
+    """Return the cell of each of these different points."""
+    whole = shapely.MultiPoint(places)
+    hull = whole.convex_hull.buffer(_margin(places), quad_segs=SIDES)
+    if len(places) == 1:
+        return [hull]
+    drawn = shapely.voronoi_polygons(whole, extend_to=hull, ordered=True)
+    return [shapely.intersection(cell, hull) for cell in drawn.geoms]
+
+
+def _margin(places: Floats) -> float:
+    if len(places) < 2:
+        return MARGIN
+    tree = shapely.STRtree(shapely.points(places))
+    _, far = tree.query_nearest(tree.geometries, exclusive=True, return_distance=True, all_matches=False)
+    return max(MARGIN, float(np.median(far)) / 2)
+
+
+def _slices(cell: shapely.Geometry, count: int) -> list[shapely.Geometry]:
+    """Cut a cell into upright slices of the same width."""
+    if count == 1:
+        return [cell]
+    left, low, right, high = cell.bounds
+    cuts = np.linspace(left, right, count + 1)
+    return [cell.intersection(shapely.box(start, low, end, high)) for start, end in itertools.pairwise(cuts)]
+
+
+def _as_parts(area: shapely.Geometry, middle: Floats) -> shapely.MultiPolygon:
+    """Return an area as parts that are polygons, moved back to where it lies."""
+    pieces = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 0]
+    moved = shapely.transform(shapely.MultiPolygon(pieces), lambda corners: corners + middle)
+    return moved if isinstance(moved, shapely.MultiPolygon) else shapely.MultiPolygon([moved])
