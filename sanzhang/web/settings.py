@@ -35,6 +35,7 @@ ROOMS = [
     "sanzhang.foundation.calendar",
     "sanzhang.organisation.territory",
     "sanzhang.organisation.posts",
+    "sanzhang.organisation.division",
     "sanzhang.duties.residents",
     "sanzhang.duties.matters",
     "sanzhang.duties.notices",

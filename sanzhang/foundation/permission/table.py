@@ -133,6 +133,14 @@ _RULES = (
         words="只有本社区工作者能导入楼栋和住户门牌。",
     ),
     Rule("territory.edit", (COMMUNITY,), "place", system=True, words="只有本社区工作者能改网格和楼栋。"),
+    Rule(
+        "territory.note_profile",
+        (COMMUNITY,),
+        "place",
+        system=True,
+        words="只有本社区工作者能登记楼栋概况。",
+    ),
+    Rule("territory.move_buildings", system=True, words="成批换网格要按街道批准的划分方案办。"),
     # posts
     Rule("posts.look", EVERY_SEAT, "place", words="只能看自己辖区内的岗位。"),
     Rule(
@@ -163,6 +171,22 @@ _RULES = (
         "posts.call", (*LEADERS, COMMUNITY, STREET), "place", words="只有本辖区的三长、社区和街道能看电话。"
     ),
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
+    # division
+    Rule(
+        "division.look",
+        (COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="只有本辖区的社区、街道、区和市能看网格划分方案。",
+    ),
+    Rule("division.draft", (COMMUNITY,), "place", words="只有本社区工作者能起草网格划分方案。"),
+    Rule("division.change", (COMMUNITY,), "place", words="只有本社区工作者能改网格划分方案。"),
+    Rule("division.choose", (COMMUNITY,), "place", words="只有本社区工作者能选定方案。"),
+    Rule("division.sign", (COMMUNITY,), "place", words="只有本社区工作者能把方案报给街道。"),
+    Rule("division.withdraw", (COMMUNITY,), "place", words="只有本社区工作者能撤回方案。"),
+    Rule("division.approve", (STREET,), "place", words="网格划分方案由街道审批。"),
+    Rule("division.refuse", (STREET,), "place", words="网格划分方案由街道审批。"),
+    Rule("division.keep_result", system=True),
+    Rule("division.take_effect", system=True, words="方案到了生效日由系统办理。"),
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
     Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),

@@ -10,5 +10,10 @@ FIELDS = {
         "辖区、楼栋和单元",
     ),
     **internal("PlaceEdge", "id community place parent path name households starts_on ends_on", "辖区沿革"),
+    **internal(
+        "BuildingProfile",
+        "id community building noted_on elderly renters load matters block",
+        "楼栋概况(只有数字)",
+    ),
     **internal("Household", "id community unit number floor door path closed_on", "门牌(不含人)"),
 }

@@ -126,3 +126,26 @@ class Household(Row):
     def scope_path(self) -> str:
         """Return where this lies, for permission."""
         return self.path
+
+
+class BuildingProfile(Row):
+    """What is known of those who live in a building, as of a day, and of the ground it stands on; no person in it.
+
+    The newest row not after a day counts. `load`: entered by hand; `matters`: counted nightly over twelve months.
+    """
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    building = models.ForeignKey(Place, models.PROTECT, related_name="profiles")
+    noted_on = models.DateField()
+    elderly = models.PositiveIntegerField(null=True)  # households with somebody of 60 or older
+    renters = models.PositiveIntegerField(null=True)  # households that rent
+    load = models.FloatField(null=True)  # work it makes, in the community's own measure
+    matters = models.PositiveIntegerField(null=True)  # reported from it in twelve months
+    block = models.CharField(max_length=40, blank=True)  # 地块: a main road lies between two of them
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("community", "building", "noted_on"), name="one_profile_a_building_and_day"
+            ),
+        )
