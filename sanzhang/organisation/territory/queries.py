@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Substr
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter, next_path
 from sanzhang.organisation.territory import rules
-from sanzhang.organisation.territory.models import Household, Place, PlaceEdge
+from sanzhang.organisation.territory.models import BuildingProfile, Household, Place, PlaceEdge
 
 Vacancies = Callable[[list[Place], datetime], dict[int, tuple[int, int]]]
 Leaders = Callable[[Place, datetime], list[Any]]
@@ -256,6 +256,13 @@ def on_map(place: Place) -> list[Place]:
     """Return the buildings below a place that have a point or outline, with their grid as `parent`."""
     found = below(place, "building").exclude(longitude=None).select_related("parent", "estate")
     return list(found[:ON_MAP])
+
+
+def profiles_of(community: Place, on: date) -> dict[int, BuildingProfile]:
+    """Return building id → what was known of it on a day; one query."""
+    known = BuildingProfile.objects.filter(community=community, noted_on__lte=on)
+    newest = known.filter(building=OuterRef("building")).order_by("-noted_on").values("noted_on")[:1]
+    return {one.building_id: one for one in known.filter(noted_on=Subquery(newest))}
 
 
 def doors_below(place: Place) -> QuerySet[Household]:

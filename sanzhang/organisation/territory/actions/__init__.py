@@ -8,6 +8,7 @@ from sanzhang.organisation.territory.actions.import_buildings import (
     import_buildings,
 )
 from sanzhang.organisation.territory.actions.import_divisions import import_divisions
+from sanzhang.organisation.territory.actions.moves import Moved, NotThereAnyMore, move_buildings
 from sanzhang.organisation.territory.actions.places import (
     NameTaken,
     NumberTaken,
@@ -19,12 +20,15 @@ from sanzhang.organisation.territory.actions.places import (
 )
 from sanzhang.organisation.territory.actions.plan_import import ImportPlan
 from sanzhang.organisation.territory.actions.plan_import import plan_import as plan_import
+from sanzhang.organisation.territory.actions.profiles import note_profiles
 
 __all__ = [
     "ChangedMeanwhile",
     "HasFaults",
     "ImportPlan",
+    "Moved",
     "NameTaken",
+    "NotThereAnyMore",
     "NumberTaken",
     "StillInUse",
     "add_place",
@@ -32,6 +36,8 @@ __all__ = [
     "import_buildings",
     "import_divisions",
     "move_building",
+    "move_buildings",
+    "note_profiles",
     "rename",
     "set_doors",
 ]
