@@ -7,3 +7,10 @@ class MattersConfig(AppConfig):
     name = "sanzhang.duties.matters"
     label = "matters"
     verbose_name = "事项"
+
+    def ready(self) -> None:
+        """Let matters lie where their buildings lie after a new division of grids."""
+        from sanzhang.duties.matters import actions
+        from sanzhang.organisation.division import actions as division
+
+        division.follow(actions.follow_moves)

@@ -1,5 +1,6 @@
-"""Publishing and withdrawing."""
+"""Publishing and withdrawing; notices follow their place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,9 @@ from sanzhang.duties.notices.models import Notice
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import SYSTEM, Actor
 from sanzhang.organisation.territory.models import Place
+from sanzhang.organisation.territory.rules import Move
 
 
 class AlreadyWithdrawn(Exception):
@@ -52,3 +55,15 @@ def withdraw(notice: Notice, *, words: str, by: Person, at: datetime) -> Notice:
     notice.refresh_from_db()
     journal.record("notice.withdrawn", by=by, seat=seat, on=notice, community_id=notice.community_id, at=at)
     return notice
+
+
+@transaction.atomic
+def follow_moves(community: Place, moves: Sequence[Move], *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Let notices for moved buildings be read where these lie now; return how many."""
+    permission.require(by, "notice.follow", community, at=at)
+    new_paths = {move.place_id: move.new_path for move in moves}
+    moved = list(Notice.objects.filter(community=community, place__in=list(new_paths)))
+    for notice in moved:
+        notice.path = new_paths[notice.place_id]
+    Notice.objects.bulk_update(moved, ["path"], batch_size=500)
+    return len(moved)

@@ -17,7 +17,17 @@ from sanzhang.foundation.permission import SYSTEM, Actor
 from sanzhang.foundation.permission.actors import PersonLike
 from sanzhang.foundation.records.crypto import blind_index
 
-__all__ = ["OverBudget", "forget_old", "mark_read", "send", "send_code", "spend", "spend_all", "take_receipt"]
+__all__ = [
+    "OverBudget",
+    "forget_old",
+    "mark_read",
+    "readdress",
+    "send",
+    "send_code",
+    "spend",
+    "spend_all",
+    "take_receipt",
+]
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
 
@@ -99,6 +109,19 @@ def take_receipt(report: Mapping[str, object], *, by: Actor = SYSTEM, at: dateti
     words = f"短信没有送到({report.get('description') or report.get('errmsg') or '服务商没有说明原因'})。"
     is_there = report.get("report_status") == "SUCCESS"
     return delivery.take_receipt(str(report.get("sid") or ""), delivered=is_there, words=words, at=at)
+
+
+def readdress(community_id: int, paths: Mapping[str, str]) -> int:
+    """Let messages that have not gone out need a seat where their place lies now; `paths`: old → new head of a path."""
+    waiting = Message.objects.filter(community_id=community_id, state=rules.QUEUED).exclude(needs_path="")
+    moved = []
+    for message in waiting:
+        old = next((old for old in paths if message.needs_path.startswith(old)), None)
+        if old is not None:
+            message.needs_path = paths[old] + message.needs_path[len(old) :]
+            moved.append(message)
+    Message.objects.bulk_update(moved, ["needs_path"], batch_size=500)
+    return len(moved)
 
 
 def forget_old(*, by: Actor, at: datetime) -> int:

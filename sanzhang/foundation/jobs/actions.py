@@ -40,7 +40,7 @@ class NoOwner(TypeError):
 
 @transaction.atomic
 def start_job(
-    work: Callable[..., Any],
+    work: Callable[..., Any] | str,
     *,
     title: str,
     by: Actor,
@@ -51,12 +51,12 @@ def start_job(
 ) -> Job:
     """Enqueue `work(job_id=…, **kwargs)` and return the row by which its owner follows it at /jobs/<id>.
 
-    The work calls `advance(job_id, done)` now and then and ends with `finish` or `fail`.
+    `work`: a declared job, or its name. It calls `advance(job_id, done)` now and then and ends with `finish` or `fail`.
     """
     permission.require(by, "jobs.start", at=at)
     if not isinstance(by, PersonLike):
         raise NoOwner(title)
-    kind = str(work.job_name)  # type: ignore[attr-defined]
+    kind = work if isinstance(work, str) else str(work.job_name)  # type: ignore[attr-defined]
     job = Job.objects.create(
         community_id=community_id, kind=kind, title=title, owner_id=by.id, total=total, created_at=at
     )

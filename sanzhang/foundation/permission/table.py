@@ -233,6 +233,7 @@ _RULES = (
         words="只有网格长、社区和街道能发通知。",
     ),
     Rule("notice.withdraw", (GRID, COMMUNITY, STREET), "place", words="只有网格长、社区和街道能撤回通知。"),
+    Rule("notice.follow", system=True),
     # plaques
     Rule("plaque.open_unit", over="anyone"),
     Rule("plaque.look", (*LEADERS, COMMUNITY, STREET), "place", words="只能看自己辖区的公示牌。"),

@@ -1,1 +1,38 @@
-"""What is done to a division."""
+"""What is done to a division: drafted, changed by hand, chosen, signed, approved, put into effect."""
+
+from sanzhang.organisation.division.actions.decisions import (
+    approve,
+    choose,
+    refuse,
+    sign,
+    take_back,
+    withdraw,
+)
+from sanzhang.organisation.division.actions.drafting import propose, start_draft
+from sanzhang.organisation.division.actions.effect import put_into_effect
+from sanzhang.organisation.division.actions.movers import follow as follow
+from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, undo, unlock
+from sanzhang.organisation.division.actions.refusals import NotPossible, SomebodyWasFaster
+from sanzhang.organisation.division.actions.solving import keep_rest, solve_draft, solve_rest
+
+__all__ = [
+    "NEW",
+    "NotPossible",
+    "SomebodyWasFaster",
+    "approve",
+    "choose",
+    "keep_rest",
+    "lock",
+    "move_buildings",
+    "propose",
+    "put_into_effect",
+    "refuse",
+    "sign",
+    "solve_draft",
+    "solve_rest",
+    "start_draft",
+    "take_back",
+    "undo",
+    "unlock",
+    "withdraw",
+]

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('objective', models.FloatField(null=True)),
                 ('lower_bound', models.FloatField(null=True)),
                 ('gap', models.FloatField(null=True)),
+                ('proved_grids', models.PositiveSmallIntegerField(null=True)),
                 ('parts', models.JSONField(default=dict)),
                 ('reasons', models.JSONField(default=list)),
                 ('breaches', models.JSONField(default=list)),

@@ -101,6 +101,7 @@ class Option(Row):
     objective = models.FloatField(null=True)
     lower_bound = models.FloatField(null=True)
     gap = models.FloatField(null=True)  # 0.01 = 1 %
+    proved_grids = models.PositiveSmallIntegerField(null=True)  # the number of grids that the bound is for
     parts = models.JSONField(default=dict)
     reasons = models.JSONField(default=list)  # [{code, words, buildings}]: why no lawful plan exists
     breaches = models.JSONField(default=list)  # [{grid, rule, amount, words}]

@@ -1,1 +1,63 @@
-"""What is known of a division."""
+"""Drafts and options, what the rules say of them, and a community as the solver sees it."""
+
+from sanzhang.organisation.division.queries.drafts import (
+    communities_visible_to,
+    due_at,
+    grids_of,
+    job_of,
+    last_change,
+    locks_of,
+    numbers_of,
+    options_visible_to,
+    visible_to,
+    waiting_for,
+)
+from sanzhang.organisation.division.queries.plans import (
+    BuildingMove,
+    Comparison,
+    GridLine,
+    State,
+    changed_since,
+    comparison_of,
+    geojson,
+    moves_of,
+    problem_of_option,
+    state_of,
+    state_today,
+)
+from sanzhang.organisation.division.queries.problems import (
+    Community,
+    NothingToDivide,
+    base_of,
+    community_on,
+    problem_of,
+)
+
+__all__ = [
+    "BuildingMove",
+    "Community",
+    "Comparison",
+    "GridLine",
+    "NothingToDivide",
+    "State",
+    "base_of",
+    "changed_since",
+    "communities_visible_to",
+    "community_on",
+    "comparison_of",
+    "due_at",
+    "geojson",
+    "grids_of",
+    "job_of",
+    "last_change",
+    "locks_of",
+    "moves_of",
+    "numbers_of",
+    "options_visible_to",
+    "problem_of",
+    "problem_of_option",
+    "state_of",
+    "state_today",
+    "visible_to",
+    "waiting_for",
+]

@@ -9,6 +9,7 @@ from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.posts import queries, rules
 from sanzhang.organisation.posts.actions.leaving import end_tenure
+from sanzhang.organisation.posts.actions.seating import cancel
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.territory.models import Place
 
@@ -73,12 +74,14 @@ def open_missing(community: Place, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def close_with_places(community_id: int, *, by: Actor, at: datetime) -> int:
-    """Close the posts whose place is closed; whoever still sits there leaves. Returns how many."""
+    """Close the posts whose place is closed; who sits there leaves, who was to come does not. Returns how many."""
     posts = list(queries.on_closed_places(community_id).select_related("place"))
     for post in posts:
         permission.require(by, "posts.open", post, at=at)
         for tenure in Tenure.objects.filter(queries.live(at), post=post, starts_at__lt=at):
             end_tenure(tenure, ends_at=at, reason="place_closed", by=by, at=at)
+        for tenure in Tenure.objects.filter(post=post, starts_at__gte=at, cancelled_at=None):
+            cancel(tenure, by=by, at=at)  # agreed for a day on which the post is no more
         Post.objects.filter(pk=post.pk, closed_at=None).update(closed_at=at)
         journal.record("post.closed", by=by, at=at, on=post, community_id=community_id)
     return len(posts)

@@ -93,10 +93,11 @@ def _seat(tenure: Tenure) -> Seat:
 def leaders_of(place: Place, at: datetime) -> list[LeaderLine]:
     """Return unit, building and grid leader above (and at) a place, lowest first; a vacancy is a line too.
 
-    Two queries, and a third where a post is vacant.
+    Two queries, and a third where a post is vacant. Of a day past, posts that were open then answer.
     """
     paths = [place.path[:width] for width in _LEADER_AT if width <= len(place.path)]
-    found = Post.objects.filter(place__path__in=paths, kind__in=rules.LEADERS, closed_at=None)
+    still = Q(closed_at=None) | Q(closed_at__gt=at)
+    found = Post.objects.filter(still, place__path__in=paths, kind__in=rules.LEADERS).order_by("-opened_at")
     posts = {post.place.path: post for post in found.select_related("place__parent__estate", "place__estate")}
     tenures = running(posts.values(), at)
     gaps = vacant_since([post for post in posts.values() if post.pk not in tenures], at)

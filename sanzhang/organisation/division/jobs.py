@@ -1,0 +1,58 @@
+"""The worker's part: plans are solved, approved ones take effect at their midnight."""
+
+from datetime import datetime
+
+from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs.registry import retrying, scheduled
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import SYSTEM
+from sanzhang.organisation.division import actions, queries
+from sanzhang.organisation.division.models import Draft, Option
+
+
+@retrying("division.solve_draft", tries=2)
+def solve_draft(*, draft_id: int, job_id: int, at: datetime) -> None:
+    """Make the options of a draft; its job tells how far it is."""
+    draft = Draft.objects.select_related("community").get(pk=draft_id)
+    link = f"/division/draft/{draft.pk}/"
+    try:
+        options = actions.solve_draft(draft, by=SYSTEM, at=at, tell=lambda done: jobs.advance(job_id, done))
+    except (actions.NotPossible, queries.NothingToDivide) as fault:
+        jobs.fail(job_id, words=fault.words, link=link, at=at)
+        return
+    lawful = any(option.is_lawful for option in options)
+    words = (
+        f"算好了 {len(options)} 个方案,请比较。"
+        if lawful
+        else "没有完全符合规定的方案。请看原因和最接近的方案。"
+    )
+    jobs.finish(job_id, words=words, link=link, at=at)
+
+
+@retrying("division.solve_rest", tries=2)
+def solve_rest(*, option_id: int, version: int, asked_by: int, job_id: int, at: datetime) -> None:
+    """Solve an option again around what is locked."""
+    option = Option.objects.select_related("draft__community").get(pk=option_id)
+    link = f"/division/option/{option.pk}/"
+    jobs.advance(job_id, 0)
+    try:
+        actions.keep_rest(option, version=version, asked_by=Person.objects.get(pk=asked_by), by=SYSTEM, at=at)
+    except (actions.NotPossible, actions.SomebodyWasFaster, queries.NothingToDivide) as fault:
+        jobs.fail(job_id, words=fault.words, link=link, at=at)
+        return
+    jobs.finish(job_id, words="没有锁定的楼栋已经重新计算。", link=link, at=at)
+
+
+@retrying("division.take_effect", tries=8, whole=True)
+def take_effect(*, draft_id: int, at: datetime) -> None:
+    """Put one approved draft into effect, or send it back."""
+    actions.put_into_effect(Draft.objects.get(pk=draft_id), by=SYSTEM, at=at)
+
+
+@scheduled("division.put_into_effect", daily_at="00:00")
+def put_into_effect(at: datetime) -> int:
+    """Start a job for each draft whose midnight has come; one that fails holds up no other."""
+    due = list(queries.due_at(at).values_list("pk", flat=True))
+    for draft_id in due:
+        jobs.enqueue(take_effect, draft_id=draft_id)
+    return len(due)

@@ -1,0 +1,281 @@
+"""What the rules say of an option, and what it changes: states, grids before and after, households that move."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sanzhang.organisation.division.models import Draft, Option, OptionGrid
+from sanzhang.organisation.division.queries.drafts import grids_of, locks_of, numbers_of
+from sanzhang.organisation.division.queries.problems import Community, base_of, community_on, problem_of
+from sanzhang.organisation.territory import queries as territory
+from sanzhang.organisation.territory.models import Place
+
+if TYPE_CHECKING:
+    from sanzhang.division_solver import Problem
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """One grid of a plan, or of today: what lies in it and whether it keeps the rules."""
+
+    number: int
+    name: str
+    households: int
+    buildings: int
+    elderly: float | None
+    renters: float | None
+    load: float | None
+    estates: int
+    is_connected: bool
+    holds: bool
+    words: str
+    keeps: Place | None = None
+    is_sealed: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """What the rules say of one division of a community; the solver's own assessment, never a second copy."""
+
+    community: Community
+    rules: Sequence[Any]  # RuleState(code, words, holds, number, unit)
+    grids: list[GridLine]
+    is_lawful: bool
+    objective: float
+    parts: dict[str, float]
+
+    @property
+    def breaches(self) -> list[dict[str, Any]]:
+        """Return the grids that break a rule, as an option keeps them."""
+        return [
+            {"grid": one.number, "rule": "", "amount": one.households, "words": one.words}
+            for one in self.grids
+            if not one.holds
+        ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Today beside an option."""
+
+    before: State | None  # None: some building lies in no grid today
+    after: State
+    moved_buildings: int
+    moved_households: int
+    opened: list[OptionGrid]
+    closed: list[Place]
+    moves: list["BuildingMove"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class BuildingMove:
+    """A building that changes its grid."""
+
+    building: Place
+    before: Place | None
+    after: OptionGrid
+
+
+def day_of(draft: Draft) -> date:
+    """Return the day whose profiles a draft is judged by."""
+    return draft.base_on
+
+
+def problem_of_option(option: Option, community: Community, **more: Any) -> "Problem":
+    """Return the problem that an option answers."""
+    draft = option.draft
+    return problem_of(
+        community,
+        fewest=draft.fewest,
+        most=draft.most,
+        weights=option.weights or draft.weights,
+        whole_estates=draft.whole_estates,
+        **more,
+    )
+
+
+def state_of(option: Option, community: Community | None = None) -> State:
+    """Return what the rules say of an option as it is now."""
+    community = community or community_on(option.draft.community, day_of(option.draft))
+    problem = problem_of_option(option, community)
+    grids = {one.number: one for one in grids_of(option)}
+    return _state(community, problem, numbers_of(option), grids)
+
+
+def state_today(option: Option, community: Community) -> State | None:
+    """Return what the same rules say of today's grids, numbered by their place among the community's."""
+    here = list(territory.below(community.place, "grid").order_by("number", "path"))
+    number = {grid.pk: index for index, grid in enumerate(here, start=1)}
+    numbers = {one.pk: number.get(one.parent_id or 0, 0) for one in community.buildings}
+    if 0 in numbers.values():
+        return None
+    grids = {number[one.pk]: OptionGrid(number=number[one.pk], name=one.name, keeps=one) for one in here}
+    return _state(community, problem_of_option(option, community), numbers, grids)
+
+
+def _state(
+    community: Community, problem: "Problem", numbers: Mapping[int, int], grids: Mapping[int, OptionGrid]
+) -> State:
+    from sanzhang.division_solver import assess  # heavy: only who divides waits for it
+
+    mine = [numbers.get(one.pk, 0) for one in community.buildings]
+    used = sorted(set(mine))
+    label = [used.index(number) for number in mine]
+    found = assess(problem, label)
+    lines = [_line(used[index], grids, one) for index, one in enumerate(found.grids)]
+    return State(community, found.rules, lines, found.lawful, found.objective, dict(found.parts))
+
+
+def _line(number: int, grids: Mapping[int, OptionGrid], one: Any) -> GridLine:
+    grid = grids.get(number) or OptionGrid(number=number, name=f"第{number}格")
+    return GridLine(
+        number=number,
+        name=grid.name,
+        households=one.households,
+        buildings=one.buildings,
+        elderly=one.elderly,
+        renters=one.renters,
+        load=one.load,
+        estates=one.estates,
+        is_connected=one.connected,
+        holds=one.holds,
+        words=one.words,
+        keeps=grid.keeps,
+        is_sealed=grid.is_sealed,
+    )
+
+
+def comparison_of(option: Option) -> Comparison:
+    """Return an option beside today: grids, and every building that changes its grid."""
+    community = community_on(option.draft.community, day_of(option.draft))
+    grids, numbers = {one.number: one for one in grids_of(option)}, numbers_of(option)
+    moves = moves_of(option, grids=grids, numbers=numbers)
+    used = {grids[number].keeps_id for number in numbers.values()}
+    left = {one.before.pk: one.before for one in moves if one.before and one.before.pk not in used}
+    return Comparison(
+        before=state_today(option, community),
+        after=state_of(option, community),
+        moved_buildings=len(moves),
+        moved_households=sum(one.building.households for one in moves),
+        opened=[grid for number, grid in grids.items() if not grid.keeps_id and number in numbers.values()],
+        closed=sorted(left.values(), key=lambda grid: grid.path),
+        moves=moves,
+    )
+
+
+def moves_of(
+    option: Option, *, grids: Mapping[int, OptionGrid] | None = None, numbers: Mapping[int, int] | None = None
+) -> list[BuildingMove]:
+    """Return the buildings that lie in another grid today than an option says."""
+    grids = grids or {one.number: one for one in grids_of(option)}
+    numbers = numbers if numbers is not None else numbers_of(option)
+    found = Place.objects.filter(pk__in=list(numbers)).select_related("parent", "estate").order_by("path")
+    return [
+        BuildingMove(one, one.parent, grids[numbers[one.pk]])
+        for one in found
+        if grids[numbers[one.pk]].keeps_id != one.parent_id
+    ]
+
+
+def changed_since(draft: Draft) -> str:
+    """Say in a sentence what changed in the territory since a draft was made; empty if nothing that matters did.
+
+    New and closed buildings and changed grids matter; households only where a grid that kept the bounds does no more.
+    """
+    now = base_of(draft.community)
+    new, gone = set(now) - set(draft.base), set(draft.base) - set(now)
+    moved = {pk for pk in set(now) & set(draft.base) if now[pk][0] != draft.base[pk][0]}
+    said = [
+        f"新增了 {len(new)} 栋楼" if new else "",
+        f"关闭了 {len(gone)} 栋楼" if gone else "",
+        f"有 {len(moved)} 栋楼换了网格" if moved else "",
+    ]
+    if any(said):
+        return f"起草以后,{'、'.join(one for one in said if one)}。"
+    if draft.chosen_id is None or now == draft.base:
+        return ""
+    return _outgrown(draft, now)
+
+
+def _outgrown(draft: Draft, now: Mapping[str, list[int]]) -> str:
+    assert draft.chosen is not None  # noqa: S101 — asked above
+    names = {grid.number: grid.name for grid in grids_of(draft.chosen)}
+    then, today = (_sums(numbers_of(draft.chosen), base) for base in (draft.base, now))
+    for number, homes in sorted(today.items()):
+        if draft.fewest <= then[number] <= draft.most and not draft.fewest <= homes <= draft.most:
+            bounds = f"{draft.fewest} 到 {draft.most} 户"
+            return f"起草以后户数变了:{names[number]}从 {then[number]} 户变成 {homes} 户,不再是 {bounds}。"
+    return ""
+
+
+def _sums(numbers: Mapping[int, int], base: Mapping[str, Sequence[int]]) -> dict[int, int]:
+    sums: dict[int, int] = {}
+    for building, number in numbers.items():
+        sums[number] = sums.get(number, 0) + base[str(building)][1]
+    return sums
+
+
+def geojson(option: Option) -> dict[str, Any]:
+    """Return an option as a map: an area a grid and a point a building, WGS-84; properties in plain values."""
+    community = community_on(option.draft.community, day_of(option.draft))
+    numbers, grids = numbers_of(option), grids_of(option)
+    locks, _ = locks_of(option)
+    state = {line.number: line for line in state_of(option, community).grids}
+    features = [*_areas(community, numbers, grids, state), *_points(community, numbers, locks)]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _areas(
+    community: Community,
+    numbers: Mapping[int, int],
+    grids: Iterable[OptionGrid],
+    state: Mapping[int, GridLine],
+) -> Iterable[dict[str, Any]]:
+    import numpy as np
+    import shapely
+
+    from sanzhang.division_solver.areas import areas
+    from sanzhang.organisation.division.rules import points
+
+    x, y = points.metres(community.points)
+    drawn = areas(x, y, [numbers.get(one.pk, 0) for one in community.buildings])
+    back = points.degrees(community.points)
+    for grid in grids:
+        if grid.number not in state:
+            continue
+        shape = shapely.transform(
+            drawn[grid.number], lambda corners: np.array([back(*one) for one in corners])
+        )
+        line = state[grid.number]
+        yield {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(shape),
+            "properties": {
+                "kind": "grid",
+                "number": grid.number,
+                "name": grid.name,
+                "households": line.households,
+                "holds": line.holds,
+                "words": line.words,
+                "sealed": grid.is_sealed,
+            },
+        }
+
+
+def _points(
+    community: Community, numbers: Mapping[int, int], locks: Mapping[int, int]
+) -> Iterable[dict[str, Any]]:
+    for one, point in zip(community.buildings, community.points, strict=True):
+        yield {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(point[0], 6), round(point[1], 6)]},
+            "properties": {
+                "kind": "building",
+                "id": str(one.pk),  # 64 bits are too many for a number of JavaScript
+                "name": territory.full_name(one),
+                "households": one.households,
+                "grid": numbers.get(one.pk, 0),
+                "locked": one.pk in locks,
+            },
+        }
