@@ -15,6 +15,7 @@ from sanzhang.organisation.territory import rules
 from sanzhang.organisation.territory.actions import edges
 from sanzhang.organisation.territory.actions.places import refuse_manned
 from sanzhang.organisation.territory.actions.plan_import import DETAILS, ImportPlan, plan_import
+from sanzhang.organisation.territory.actions.profiles import write_profiles
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import (
     BuildingLine,
@@ -84,6 +85,7 @@ class _Writing:
         self.used = set(edges.used_paths(plan.community.path))
 
         self.added: list[Place] = []
+        self.profiles: dict[int, dict[str, Any]] = {place.pk: said for place, said in plan.profiled}
         self.new_doors: list[tuple[Place, list[Door]]] = []
         below = Place.objects.filter(community=plan.community, kind__in=("grid", "estate"), closed_on=None)
         self.grids = {node.number: node for node in below if node.kind == "grid"}
@@ -122,6 +124,7 @@ class _Writing:
                 Household.objects.filter(pk__in=ids).update(closed_on=self.on)
             edges.close_many(self.plan.missing, on=self.on)
         edges.sum_households(self.community)
+        write_profiles(self.community, values=self.profiles, on=self.on)
 
     def next_path(self, parent: str, kind: str, wished: int | None) -> str:
         """Return the path of the wished number if it was never used, else of the next that never was."""
@@ -150,6 +153,8 @@ class _Writing:
         building = self.add(
             self.grids[line.grid], "building", line.name, number=line.number, estate=estate, **values
         )
+        if line.profile:
+            self.profiles[building.pk] = line.profile
         for unit in sorted(line.units.values(), key=lambda one: one.number):
             self.add_unit(building, unit)
 

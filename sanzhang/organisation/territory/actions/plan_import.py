@@ -2,8 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from sanzhang.organisation.territory import queries
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import (
     BuildingLine,
@@ -35,6 +37,7 @@ class ImportPlan:
     buildings: list[BuildingLine] = field(default_factory=list)
     moved: list[tuple[Place, BuildingLine]] = field(default_factory=list)
     changed: list[tuple[Place, dict[str, Any]]] = field(default_factory=list)
+    profiled: list[tuple[Place, dict[str, Any]]] = field(default_factory=list)
     units: list[tuple[Place, UnitLine]] = field(default_factory=list)
     doors: list[tuple[Place, Door]] = field(default_factory=list)
     reopened: list[int] = field(default_factory=list)  # ids of households
@@ -46,7 +49,7 @@ class ImportPlan:
     def changes(self) -> int:
         """Return how many things would be added or changed; what is missing from the file does not count."""
         places = len(self.grids) + len(self.renamed) + len(self.estates) + len(self.buildings)
-        changed = len(self.moved) + len(self.changed)
+        changed = len(self.moved) + len(self.changed) + len(self.profiled)
         return places + changed + len(self.units) + len(self.doors) + len(self.reopened)
 
     def figures(self) -> dict[str, int]:
@@ -63,6 +66,7 @@ class ImportPlan:
             "改名的网格": len(self.renamed),
             "换网格的楼栋": len(self.moved),
             "改了资料的楼栋": len(self.changed),
+            "改了概况的楼栋": len(self.profiled),
             "没有变化的楼栋": self.same,
             "表里没有的楼栋和单元": len(self.missing),
             "表里没有的门牌": len(self.missing_doors),
@@ -78,6 +82,7 @@ class ImportPlan:
                 sorted(line.key for line in self.buildings),
                 sorted((place.path, line.grid) for place, line in self.moved),
                 sorted((place.path, sorted(values.items())) for place, values in self.changed),
+                sorted((place.path, sorted(said.items())) for place, said in self.profiled),
                 sorted((building.pk, unit.number) for building, unit in self.units),
                 sorted((unit.pk, door.number) for unit, door in self.doors),
                 sorted(self.reopened),
@@ -89,7 +94,7 @@ class ImportPlan:
 
 
 class _Territory:
-    """The community as it is, in dictionaries; two queries."""
+    """The community as it is, in dictionaries; three queries."""
 
     def __init__(self, community: Place) -> None:
         nodes = list(Place.objects.filter(community=community, closed_on=None).select_related("estate"))
@@ -105,6 +110,7 @@ class _Territory:
         for node in nodes:
             if node.kind == "unit":
                 self.units.setdefault(node.parent_id or 0, {})[node.number] = node
+        self.profiles = queries.profiles_of(community, date.max)
         self.doors: Known = {}
         doors = Household.objects.filter(community=community).order_by()
         for pk, unit_id, number, closed_on in doors.values_list("pk", "unit_id", "number", "closed_on"):
@@ -157,6 +163,9 @@ def _compare(plan: ImportPlan, known: _Territory, building: Place, line: Buildin
     }
     if differs:
         plan.changed.append((building, differs))
+    profile = known.profiles.get(building.pk)
+    if any(value != getattr(profile, name, None) for name, value in line.profile.items()):
+        plan.profiled.append((building, line.profile))
     units = known.units.get(building.pk, {})
     for number, unit in line.units.items():
         if number in units:

@@ -7,11 +7,13 @@ one row a building (单元数 and 户数: households are shared evenly among its
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sanzhang.foundation.paper.headers import Column, HeaderMatch, match_headers
 from sanzhang.foundation.paper.tables import Row, Sheet, letter
 from sanzhang.foundation.paper.workbooks import Fault
 from sanzhang.foundation.records.text import half_width
+from sanzhang.organisation.territory.rules import profile_columns
 
 COLUMNS = (
     Column("grid", "网格", ("网格编号", "网格号", "网格名称", "所属网格", "所在网格"), required=True),
@@ -29,6 +31,7 @@ COLUMNS = (
     Column("address", "地址", ("楼栋地址", "详细地址", "坐落")),
     Column("longitude", "经度", ("lng", "lon", "X坐标")),
     Column("latitude", "纬度", ("lat", "Y坐标")),
+    *profile_columns.COLUMNS,
 )
 MOST_UNITS, MOST_FLOORS, MOST_DOORS, MOST_HOUSEHOLDS = 30, 60, 40, 600
 
@@ -67,6 +70,7 @@ class BuildingLine:
     latitude: float | None = None
     outline: list[list[float]] | None = None  # [[longitude, latitude], …], closed; no table has it
     units: dict[int, UnitLine] = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=dict)  # elderly, renters, load, block as far as said
 
     @property
     def key(self) -> tuple[str, str]:
@@ -231,6 +235,9 @@ def _building(reader: _Reader, row: Row, grid: int, number: int) -> BuildingLine
         reader.fault(row, "grid", f"第 {known.row} 行写的是第 {known.grid} 网格。一栋楼只能在一个网格里。")
         return None
     _details(reader, row, known)
+    profile_columns.read_profile(
+        reader.head, row, known.profile, lambda name, words: reader.fault(row, name, words)
+    )
     return known
 
 
@@ -333,3 +340,12 @@ def _check_whole(table: BuildingsTable) -> None:
             if len(unit.doors) > MOST_HOUSEHOLDS:
                 words = f"{line.name}{unit.number}单元有 {len(unit.doors)} 户,超过 {MOST_HOUSEHOLDS} 户。请核对单元号。"
                 table.faults.append(Fault(line.sheet, line.row, "", "单元", str(unit.number), words))
+        _check_profile(table, line)
+
+
+def _check_profile(table: BuildingsTable, line: BuildingLine) -> None:
+    labels = {column.field: column.label for column in profile_columns.COLUMNS}
+    households = sum(len(unit.doors) for unit in line.units.values())
+    for name, words in profile_columns.too_many(line.profile, households):
+        value = str(line.profile[name])
+        table.faults.append(Fault(line.sheet, line.row, "", labels[name], value, words))

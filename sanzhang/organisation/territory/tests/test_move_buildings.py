@@ -42,9 +42,7 @@ def test_buildings_units_and_doors_go_along_in_one_transaction(cast):
 def test_emptied_grids_close_and_new_ones_open_on_the_day_and_sums_are_right(cast):
     done = moved(cast)
 
-    grid, other, new = (
-        Place.objects.get(pk=one.pk) for one in (cast.grid, cast.other_grid, done.opened[9])
-    )
+    grid, other, new = (Place.objects.get(pk=one.pk) for one in (cast.grid, cast.other_grid, done.opened[9]))
     assert (grid.closed_on, grid.households) == (TOMORROW, 0)
     assert (other.closed_on, other.households) == (None, 12)
     assert (new.opened_on, new.name, new.households) == (TOMORROW, "新网格", 6)

@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from sanzhang.foundation.paper.tables import read_tables
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission import SYSTEM, NotAllowed
 from sanzhang.organisation.territory import actions, queries
 from sanzhang.organisation.territory.models import BuildingProfile
+from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from tests.times import MONDAY_9AM, TUESDAY_9AM
 
 TODAY, TOMORROW = MONDAY_9AM.date(), TUESDAY_9AM.date()
@@ -45,3 +48,53 @@ def test_only_the_community_notes_them(cast):
 
 def note(cast, said, *, by=SYSTEM, **more):
     return actions.note_profiles(cast.community, values={cast.building.pk: said}, by=by, **more)
+
+
+HEADS = ("网格", "小区", "楼栋", "单元", "户数", "老年人户数", "出租户数", "地块", "管理负担")
+
+
+def test_an_import_brings_profiles_and_a_second_time_only_what_differs(cast):
+    rows = [
+        ("3", "桐荫家园", "31栋", "1", 12, 3, 2, "东", 1.5),
+        ("3", "桐荫家园", "31栋", "2", 12, 4, "", "", 2),
+    ]
+
+    bring(cast, rows, at=MONDAY_9AM)
+    again = bring(cast, rows, at=TUESDAY_9AM)
+
+    profile = BuildingProfile.objects.get()
+    assert (profile.elderly, profile.renters, profile.block, profile.load) == (7, 2, "东", 3.5)
+    assert profile.building.name == "31栋"
+    assert again.changes == 0
+
+    plan = bring(cast, [(*rows[0][:5], 5, *rows[0][6:]), rows[1]], at=TUESDAY_9AM)
+    assert plan.figures()["改了概况的楼栋"] == 1
+    assert queries.profiles_of(cast.community, TODAY)[profile.building_id].elderly == 7
+    assert queries.profiles_of(cast.community, TOMORROW)[profile.building_id].elderly == 9
+
+
+def test_wrong_cells_are_named_and_nothing_is_taken(cast):
+    rows = [
+        ("3", "桐荫家园", "31栋", "1", 12, "约3", "", "东", ""),
+        ("3", "桐荫家园", "31栋", "2", 12, "", "", "西", "重"),
+        ("3", "桐荫家园", "32栋", "1", 12, 13, "", "", ""),
+    ]
+
+    table = read(rows)
+
+    assert [(fault.row, fault.label) for fault in table.faults] == [
+        (2, "老年人户数"),
+        (3, "管理负担"),
+        (3, "地块"),
+        (4, "老年人户数"),
+    ]
+    with pytest.raises(actions.HasFaults):
+        actions.import_buildings(cast.community, table, by=cast.liu, at=MONDAY_9AM)
+
+
+def read(rows):
+    return read_buildings(read_tables(write_workbook([Table("楼栋", HEADS, rows)]), "x.xlsx"))
+
+
+def bring(cast, rows, *, at):
+    return actions.import_buildings(cast.community, read(rows), by=cast.liu, at=at)
