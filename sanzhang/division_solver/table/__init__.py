@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sanzhang.division_solver.places import Origin
 from sanzhang.division_solver.problem import HI, LO, Floats, Ints, Problem, Weights
 from sanzhang.division_solver.table.cells import Cells, numbered
@@ -44,6 +46,16 @@ class Community:
     names: tuple[str, ...]
     problem: Problem
     origin: Origin | None  # where metres are counted from; None: the table itself is in metres
+
+    @property
+    def households(self) -> Ints:
+        """Return the households of each building."""
+        return np.asarray(self.problem.households, np.int64)
+
+    @property
+    def at(self) -> Floats:
+        """Return where each building stands, (n, 2) metres."""
+        return np.column_stack([np.asarray(self.problem.x), np.asarray(self.problem.y)])
 
 
 @dataclass(frozen=True, eq=False)

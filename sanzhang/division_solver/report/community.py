@@ -1,0 +1,150 @@
+"""One community in the report: how many grids and why, the map, each rule with its number, how good, what else."""
+
+import math
+
+from sanzhang.division_solver.outcome import Outcome
+from sanzhang.division_solver.report import words
+from sanzhang.division_solver.report.drawing import drawing, swatch
+from sanzhang.division_solver.report.markup import Content, Element, tag
+from sanzhang.division_solver.report.tables import Figure, table, word
+
+MOST_NAMED = 12  # buildings named in a sentence
+
+
+def title(outcome: Outcome) -> str:
+    """Return what a community is called in a heading."""
+    name = outcome.community.name
+    return f"社区 {name}" if name.isdigit() else name
+
+
+def section(outcome: Outcome, number: int) -> Element:
+    """Return the part of the report about one community."""
+    shown = drawing(outcome, words=f"{title(outcome)}划成 {outcome.plan.k} 个网格的地图")
+    caption = "色块、花纹和数字是网格,圆点是楼栋,点越大户数越多。"
+    if outcome.plan.breaches:
+        caption += "红色虚线框起来的网格不合规。"
+    return tag(
+        "section",
+        tag("h2", title(outcome)),
+        _result(outcome),
+        tag("h3", f"为什么是 {outcome.plan.k} 个网格"),
+        tag("p", words.why_this_number(outcome)),
+        tag(
+            "div",
+            tag("figure", shown, tag("figcaption", caption)),
+            tag("div", tag("h3", "各网格"), _grids(outcome)),
+            class_="columns",
+        ),
+        tag("h3", "每条规则"),
+        _rules(outcome),
+        tag("h3", "好到什么程度"),
+        _quality(outcome),
+        tag("h3", "多一格、少一格"),
+        _others(outcome),
+        class_="sheet",
+        id=f"c{number}",
+    )
+
+
+def _result(outcome: Outcome) -> Content:
+    plan = outcome.plan
+    if plan.lawful:
+        return tag("p", word("done", "合规"), f" {words.distance_from_best(plan)}。")
+    reasons = [tag("li", reason.words, _named(outcome, reason.buildings)) for reason in plan.reasons]
+    breaches = [tag("li", breach.words) for breach in plan.breaches]
+    return tag(
+        "div",
+        tag("p", word("late", "没有合规方案"), " 原因:"),
+        tag(
+            "ul",
+            reasons or tag("li", "在时限内没有找到合规方案,也没有证明它不存在。可以加长 --time-limit 再算。"),
+        ),
+        tag("p", tag("strong", "下面画的是最接近的方案,它不合规,不能直接启用。"), "它不守的规则:"),
+        tag("ul", breaches),
+        class_="warning",
+    )
+
+
+def _named(outcome: Outcome, buildings: tuple[int, ...]) -> str:
+    if not buildings:
+        return ""
+    names = [outcome.community.names[index] for index in buildings[:MOST_NAMED]]
+    more = f" 等 {len(buildings)} 栋" if len(buildings) > MOST_NAMED else ""
+    return f"(楼栋:{'、'.join(names)}{more})"
+
+
+def _grids(outcome: Outcome) -> Element:
+    problem = outcome.community.problem
+    extra = [
+        (heading, field)
+        for heading, field in (("老人", "elderly"), ("租户", "renters"), ("负荷", "load"))
+        if getattr(problem, field) is not None
+    ]
+    head = ["网格", Figure("户数"), Figure("楼栋"), "规则", *(Figure(heading) for heading, _ in extra)]
+    rows: list[list[Content | Figure]] = []
+    for index, grid in enumerate(outcome.assessment.grids):
+        state: Content = (
+            word("done", "合规") if grid.holds else [word("late", "不合规"), tag("br"), grid.words]
+        )
+        figures = [Figure(getattr(grid, field)) for _, field in extra]
+        name = [swatch(index), str(index + 1)]
+        rows.append([name, Figure(grid.households), Figure(grid.buildings), state, *figures])
+    return table(f"{title(outcome)}各网格", head, rows)
+
+
+def _rules(outcome: Outcome) -> Element:
+    rows: list[list[Content | Figure]] = [
+        [
+            rule.words,
+            Figure(f"{rule.number:,.6g} {rule.unit}"),
+            word("done", "守住") if rule.holds else word("late", "没守住"),
+        ]
+        for rule in outcome.assessment.rules
+    ]
+    return table(f"{title(outcome)}每条规则", ["规则", Figure("实际"), "结果"], rows)
+
+
+def _quality(outcome: Outcome) -> Content:
+    plan, weights = outcome.plan, outcome.community.problem.weights
+    size, unit = words.scale(plan.objective)
+    rows: list[list[Content | Figure]] = [
+        [words.TERMS.get(name, name), Figure(f"{cost / size:,.2f}"), Figure(f"{getattr(weights, name, 1):g}")]
+        for name, cost in plan.parts.items()
+    ]
+    rows.append(["合计(越小越好)", Figure(f"{plan.objective / size:,.2f}"), Figure("")])
+    if plan.lawful and math.isfinite(plan.lower_bound):
+        rows.append(["合规方案不可能低于", Figure(f"{plan.lower_bound / size:,.2f}"), Figure("")])
+    spread = math.sqrt(max(plan.parts.get("distance", 0.0) / (weights.distance or 1.0), 0.0) / outcome.total)
+    told = f"住户离本网格中心平均约 {spread:.0f} 米(均方根)。" if weights.distance else ""
+    compared = f"{words.distance_from_best(plan)}。" if plan.lawful else "不合规的方案不比好坏。"
+    return [
+        tag("p", told, compared),
+        table(f"{title(outcome)}好坏的构成", ["项目", Figure(unit), Figure("权重")], rows),
+    ]
+
+
+def _others(outcome: Outcome) -> Element:
+    rows: list[list[Content | Figure]] = []
+    for number in (outcome.plan.k - 1, outcome.plan.k, outcome.plan.k + 1):
+        mean = Figure(f"{outcome.total / number:.0f}" if number else "")
+        name: Content = (
+            [f"{number} 个", tag("br"), "(本方案)"] if number == outcome.plan.k else f"{number} 个"
+        )
+        rows.append([name, mean, _other(outcome, number)])
+    return table(f"{title(outcome)}多一格、少一格", ["网格数", Figure("平均户数"), "结果"], rows)
+
+
+def _other(outcome: Outcome, number: int) -> Content:
+    plan = outcome.plan if number == outcome.plan.k else outcome.others.get(number)
+    arithmetic = words.why_not(outcome, number)
+    if plan is None:
+        state = word("late", "不可能") if arithmetic else word("waiting", "没有算")
+        return [state, " ", arithmetic or "要算它,请加上 --alternatives。"]
+    if not plan.lawful:
+        reasons = "".join(reason.words for reason in plan.reasons) or arithmetic
+        return [word("late", "没有合规方案"), " ", reasons]
+    told = words.distance_from_best(plan).partition(":")[0]
+    if plan is not outcome.plan and outcome.plan.lawful and outcome.plan.objective > 0:
+        change = plan.objective / outcome.plan.objective - 1
+        told += f";合计比本方案{'高' if change > 0 else '低'} {abs(change) * 100:.1f}%"
+    return [word("done", "合规"), f" {told}。"]
