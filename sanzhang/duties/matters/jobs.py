@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from sanzhang.duties.matters import actions
-from sanzhang.foundation.jobs.registry import scheduled
+from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs.registry import retrying, scheduled
 from sanzhang.foundation.permission import SYSTEM
+from sanzhang.organisation.territory.models import Place
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -31,3 +33,19 @@ def confirm_silent(at: datetime) -> int:
 def forget_drafts(at: datetime) -> int:
     """Delete drafts of yesterday."""
     return actions.forget_drafts(by=SYSTEM, at=at)
+
+
+@retrying("matters.note_load", whole=True)
+def note_load(*, community_id: int, at: datetime) -> None:
+    """Write down the work that each building of a community made."""
+    actions.note_load(Place.objects.get(pk=community_id), by=SYSTEM, at=at)
+
+
+@scheduled("matters.note_loads", daily_at="02:30")
+def note_loads(at: datetime) -> int:
+    """Let each community's work be written down at night: figures go down by being written down."""
+    communities = Place.objects.filter(kind="community", closed_on=None).order_by("path")
+    ids = list(communities.values_list("pk", flat=True))
+    for community_id in ids:
+        jobs.enqueue(note_load, community_id=community_id)
+    return len(ids)

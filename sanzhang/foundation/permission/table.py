@@ -171,6 +171,21 @@ _RULES = (
         "posts.call", (*LEADERS, COMMUNITY, STREET), "place", words="只有本辖区的三长、社区和街道能看电话。"
     ),
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
+    Rule(
+        "posts.members_look",
+        (*LADDER, DISTRICT, CITY),
+        "place",
+        words="只有本辖区的三长、社区以上和部门能看网格成员。",
+    ),
+    Rule("posts.edit_members", (COMMUNITY,), "place", system=True, words="网格成员由本社区工作者登记。"),
+    Rule("posts.import_members", (COMMUNITY,), "place", system=True, words="网格成员由本社区工作者导入。"),
+    Rule(
+        "posts.call_member",
+        (*LEADERS, COMMUNITY, STREET),
+        "place",
+        words="只有本辖区的三长、社区和街道能看网格成员本人的手机号。",
+    ),
+    Rule("posts.carry_members", system=True, words="网格成员在划分方案生效时由系统带到新网格。"),
     # division
     Rule(
         "division.look",
@@ -216,6 +231,7 @@ _RULES = (
     Rule("matter.climb", system=True, words="超期上报由系统办理。"),
     Rule("matter.confirm_silent", system=True),
     Rule("matter.forget_drafts", system=True),
+    Rule("matter.note_load", system=True),
     Rule("matter.reveal", LADDER, "rung", words="只有正在经手的人能看联系电话。"),
     Rule("matter.withdraw", own="reporter_id", bearer="matter", words="只有反映的人自己能撤回。"),
     Rule("matter.confirm", own="reporter_id", bearer="matter", system=True, words="只有反映的人自己能确认。"),

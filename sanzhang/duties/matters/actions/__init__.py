@@ -8,6 +8,7 @@ from sanzhang.duties.matters.actions.clock import (
     confirm_silent,
     follow_moves,
     follow_place,
+    note_load,
     set_clock,
     step_aside,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "forget_drafts",
     "name_subject",
     "note",
+    "note_load",
     "pass_up",
     "rate",
     "remove_photo",

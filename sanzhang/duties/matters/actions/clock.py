@@ -1,7 +1,7 @@
 """What the clock does: overdue matters climb, orphans move on, silence confirms. Late or twice: the same."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Value, When
@@ -14,10 +14,12 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import SYSTEM, Actor
 from sanzhang.foundation.records.paths import next_path
+from sanzhang.organisation.territory import actions as territory
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules import Move, of_buildings
 
 BUILDING_WIDTH, BUILDINGS_AT_ONCE = 20, 40
+A_YEAR = timedelta(days=365)
 
 
 @transaction.atomic
@@ -136,6 +138,18 @@ def _follow(community: Place, paths: dict[str, str]) -> int:
     return found.filter(head__in=list(paths)).update(
         path=Case(*place, default="path"), rung_path=Case(*rung, default="rung_path")
     )
+
+
+@transaction.atomic
+def note_load(community: Place, *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Write down how much work each building made in twelve months, for whoever divides grids (§1.2).
+
+    Returns for how many buildings the count changed.
+    """
+    permission.require(by, "matter.note_load", community, at=at)
+    counts = queries.counted_by_building(community, since=at - A_YEAR, until=at)
+    said = {building: {"matters": count} for building, count in counts.items()}
+    return territory.note_profiles(community, values=said, by=by, at=at)
 
 
 def confirm_silent(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int:

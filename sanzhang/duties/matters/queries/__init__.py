@@ -16,6 +16,7 @@ from sanzhang.duties.matters.queries.holders import (
 )
 from sanzhang.duties.matters.queries.lists import (
     areas_below,
+    counted_by_building,
     counts,
     exportable,
     figures,
@@ -47,6 +48,7 @@ __all__ = [
     "by_receipt",
     "by_receipts",
     "clocks",
+    "counted_by_building",
     "counts",
     "digest",
     "draft_of",

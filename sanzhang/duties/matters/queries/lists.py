@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Substr
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Matter, MatterPhoto
@@ -16,6 +16,7 @@ from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter, next_path, widest
 from sanzhang.organisation.territory.models import Place
 
+BUILDING_WIDTH = 20
 LINE = ("place__parent__estate", "place__estate")  # what a line of a list needs
 
 
@@ -156,3 +157,12 @@ def figures(by: Actor, at: datetime, *, since: timedelta | None = None) -> dict[
         by_end = dict(ended.values_list("state").annotate(Count("id")))
         counted |= {state: by_end.get(state, 0) for state in rules.FINAL}
     return counted
+
+
+def counted_by_building(community: Place, *, since: datetime, until: datetime) -> dict[int, int]:
+    """Return building id → how many matters were reported from it in [since, until), where it lies today."""
+    buildings = Place.objects.filter(community=community, kind="building", closed_on=None)
+    found = Matter.objects.filter(community=community, reported_at__gte=since, reported_at__lt=until)
+    head = Substr("path", 1, BUILDING_WIDTH)
+    counts = dict(found.order_by().values_list(head).annotate(Count("id")))
+    return {pk: counts.get(path, 0) for pk, path in buildings.values_list("pk", "path")}
