@@ -9,8 +9,10 @@ class MattersConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        """Let matters lie where their buildings lie after a new division of grids."""
-        from sanzhang.duties.matters import actions
+        """Let matters lie where their buildings lie after a new division of grids; tell posts the kinds of matter."""
+        from sanzhang.duties.matters import actions, rules
         from sanzhang.organisation.division import actions as division
+        from sanzhang.organisation.posts import queries as posts
 
         division.follow(actions.follow_moves)
+        posts.provide_topics(rules.TOPICS)

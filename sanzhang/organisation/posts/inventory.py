@@ -1,6 +1,6 @@
-"""Posts and who sat in them: the person is a key, the name lies with people."""
+"""Posts, who sat in them, who serves a grid: the person is a key, name and own phone lie with people."""
 
-from sanzhang.foundation.records.inventory import PERSONAL, Entry, internal
+from sanzhang.foundation.records.inventory import PERSONAL, Entry, internal, public
 
 _DUTY = "履行社区治理职责"
 FIELDS = {
@@ -30,5 +30,18 @@ FIELDS = {
         "离任后 3 年",
         plain="公务说明,不写私事",
         label="离任说明",
+    ),
+    **internal(
+        "GridMember", "id community grid person topics starts_on ends_on end_reason entered_by", "一格多员"
+    ),
+    **public("GridMember", "kind label body duty duty_phone", "居民该找谁:单位、职责和单位值班电话"),
+    "GridMember.to_check": Entry(
+        PERSONAL,
+        "请社区再核对的原因",
+        _DUTY,
+        "本辖区社区",
+        "结束后 3 年",
+        plain="公务说明,不写私事",
+        label="要核对的原因",
     ),
 }

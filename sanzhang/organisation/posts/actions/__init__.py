@@ -2,6 +2,14 @@
 
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
 from sanzhang.organisation.posts.actions.leaving import end_tenure
+from sanzhang.organisation.posts.actions.members import Service as Service
+from sanzhang.organisation.posts.actions.members import (
+    add_member,
+    add_to_grids,
+    change_members,
+    confirm_members,
+    end_members,
+)
 from sanzhang.organisation.posts.actions.opening import close_with_places, open_missing, open_post
 from sanzhang.organisation.posts.actions.refusals import NotPossible as NotPossible
 from sanzhang.organisation.posts.actions.refusals import PostTaken as PostTaken
@@ -11,8 +19,13 @@ from sanzhang.organisation.posts.actions.seating import cancel, replace, seat, t
 
 __all__ = [
     "ChangedMeanwhile",
+    "add_member",
+    "add_to_grids",
     "cancel",
+    "change_members",
     "close_with_places",
+    "confirm_members",
+    "end_members",
     "end_tenure",
     "import_leaders",
     "open_missing",
