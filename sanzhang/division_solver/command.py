@@ -4,6 +4,7 @@ import hashlib
 import os
 import shlex
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,33 +21,40 @@ from sanzhang.division_solver.report.words import status, why_not
 from sanzhang.division_solver.table import Table, Unusable, Wishes, read_table
 from sanzhang.division_solver.writing import plan_rows, refuse_targets, write_all
 
-LAWFUL, UNLAWFUL, FAULTY, STOPPED = 0, 1, 2, 130
+LAWFUL, UNLAWFUL, FAULTY, BROKEN, STOPPED = 0, 1, 2, 70, 130
 MOST_SHOWN = 200  # faults, one a line
 FEW = 20  # communities whose alternatives are made without being asked for
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run the command; 0: all plans are lawful, 1: a community has none, 2: the input is faulty."""
+    """Run the command; 0: all plans are lawful, 1: a community has none, 2: the input is faulty, 70: a slip of ours."""
     wanted = parse(argv)
-    targets = [target for target in (wanted.out, wanted.geojson, wanted.report) if target]
     try:
-        refuse_targets(targets, [wanted.file, wanted.edges, wanted.roads])
-        table = read_table(wanted.file, edges=wanted.edges, roads=wanted.roads, wishes=_wishes(wanted))
-        _tell("\n".join(_welcome(table)))
-        outcomes = _solve(table, wanted)
-        run = _run(wanted, argv)
-        contents = {
-            wanted.out: lambda: plan_rows(table, outcomes),
-            wanted.geojson: lambda: as_geojson(outcomes),
-            wanted.report: lambda: report(outcomes, run),
-        }
-        write_all({target: make() for target, make in contents.items() if target})
+        return _run(wanted, argv)
     except Unusable as fault:
         _tell_faults(fault)
         return FAULTY
     except KeyboardInterrupt:
         _tell("\n已停下,什么也没有写。")
         return STOPPED
+    except Exception:  # Python's own answer would be 1, and 1 says that no lawful plan exists
+        traceback.print_exc()
+        _tell("这是程序自己的错,什么也没有写。请把上面的话和楼栋表交给开发者。")
+        return BROKEN
+
+
+def _run(wanted: Namespace, argv: Sequence[str]) -> int:
+    targets = [target for target in (wanted.out, wanted.geojson, wanted.report) if target]
+    refuse_targets(targets, [wanted.file, wanted.edges, wanted.roads])
+    table = read_table(wanted.file, edges=wanted.edges, roads=wanted.roads, wishes=_wishes(wanted))
+    _tell("\n".join(_welcome(table)))
+    outcomes = _solve(table, wanted)
+    contents = {
+        wanted.out: lambda: plan_rows(table, outcomes),
+        wanted.geojson: lambda: as_geojson(outcomes),
+        wanted.report: lambda: report(outcomes, _facts(wanted, argv)),
+    }
+    write_all({target: make() for target, make in contents.items() if target})
     _tell_results(outcomes, targets)
     return LAWFUL if all(outcome.plan.lawful for outcome in outcomes) else UNLAWFUL
 
@@ -55,7 +63,7 @@ def _wishes(wanted: Namespace) -> Wishes:
     return Wishes(wanted.lo, wanted.hi, wanted.weights, wanted.grids, wanted.whole_estates)
 
 
-def _run(wanted: Namespace, argv: Sequence[str]) -> Run:
+def _facts(wanted: Namespace, argv: Sequence[str]) -> Run:
     return Run(
         file=wanted.file.name,
         fingerprint=hashlib.sha256(wanted.file.read_bytes()).hexdigest(),

@@ -29,7 +29,7 @@ def as_geojson(outcomes: Sequence[Outcome]) -> str:
 
 def _grids(outcome: Outcome) -> Iterator[dict[str, Any]]:
     community, plan = outcome.community, outcome.plan
-    drawn = areas(*community.at.T, plan.label)
+    drawn = areas(community.at[:, 0], community.at[:, 1], plan.label)
     for number, (grid, area) in enumerate(zip(outcome.assessment.grids, drawn, strict=True), 1):
         turned = shapely.orient_polygons(area)
         placed = shapely.transform(turned, lambda corners: _placed(corners, community.origin))

@@ -27,7 +27,7 @@ def report(outcomes: Sequence[Outcome], run: Run) -> str:
     ]
     most = max((outcome.plan.k for outcome in outcomes), default=0)
     sections = [section(outcome, number) for number, outcome in enumerate(outcomes, 1)]
-    content = [patterns(most), tag("h1", name), _summary(outcomes), sections, _again(run)]
+    content: list[Content] = [patterns(most), tag("h1", name), _summary(outcomes), sections, _again(run)]
     return page(tag("html", tag("head", head), tag("body", tag("main", content)), lang="zh-CN"))
 
 
@@ -74,7 +74,7 @@ def _again(run: Run) -> Element:
     weights = "、".join(
         f"{words.TERMS[name]} {getattr(wishes.weights, name):g}" for name in TERM_NAMES if name in words.TERMS
     )
-    facts = {
+    facts: dict[str, Content] = {
         "命令": tag("code", run.command),
         "楼栋表": [run.file, "(SHA-256 ", tag("code", run.fingerprint), ")"],
         "每格户数": f"{wishes.lo}–{wishes.hi} 户",

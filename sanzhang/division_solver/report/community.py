@@ -80,14 +80,20 @@ def _grids(outcome: Outcome) -> Element:
         for heading, field in (("老人", "elderly"), ("租户", "renters"), ("负荷", "load"))
         if getattr(problem, field) is not None
     ]
-    head = ["网格", Figure("户数"), Figure("楼栋"), "规则", *(Figure(heading) for heading, _ in extra)]
+    head: list[str | Figure] = [
+        "网格",
+        Figure("户数"),
+        Figure("楼栋"),
+        "规则",
+        *(Figure(heading) for heading, _ in extra),
+    ]
     rows: list[list[Content | Figure]] = []
     for index, grid in enumerate(outcome.assessment.grids):
         state: Content = (
             word("done", "合规") if grid.holds else [word("late", "不合规"), tag("br"), grid.words]
         )
         figures = [Figure(getattr(grid, field)) for _, field in extra]
-        name = [swatch(index), str(index + 1)]
+        name: Content = [swatch(index), str(index + 1)]
         rows.append([name, Figure(grid.households), Figure(grid.buildings), state, *figures])
     return table(f"{title(outcome)}各网格", head, rows)
 

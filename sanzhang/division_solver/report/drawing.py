@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sanzhang.division_solver.areas import areas
 from sanzhang.division_solver.outcome import Outcome
-from sanzhang.division_solver.report.markup import Element, tag
+from sanzhang.division_solver.report.markup import Content, Element, tag
 
 WIDE, LOWEST, HIGHEST, EDGE = 360.0, 180.0, 480.0, 10.0  # of the drawing; as wide as a phone
 COLOURS = 7
@@ -50,7 +50,7 @@ def swatch(grid: int) -> Element:
 def drawing(outcome: Outcome, *, words: str) -> Element:
     """Return the map; `words` say what it shows to those who don't see it."""
     community = outcome.community
-    grounds = areas(*community.at.T, outcome.plan.label)
+    grounds = areas(community.at[:, 0], community.at[:, 1], outcome.plan.label)
     place, high, scale = _frame(grounds)
     broken = {breach.grid for breach in outcome.plan.breaches}
     shapes = [
@@ -61,7 +61,7 @@ def drawing(outcome: Outcome, *, words: str) -> Element:
     shapes.sort(key=lambda shape: "breach" in shape.get("class", ""))
     dots = _dots(outcome, place(community.at))
     numbers = [_number(place, area, grid) for grid, area in enumerate(grounds) if not area.is_empty]
-    content = [tag("title", words), shapes, dots, numbers, _scale(scale, high)]
+    content: list[Content] = [tag("title", words), shapes, dots, numbers, _scale(scale, high)]
     return tag("svg", content, viewBox=f"0 0 {WIDE:g} {high:.1f}", class_="map", role="img")
 
 
