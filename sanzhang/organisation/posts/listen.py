@@ -22,8 +22,10 @@ def open_posts(entry_id: int, at: datetime) -> None:
 
 @listens("place.closed")
 def close_posts(entry_id: int, at: datetime) -> None:
-    """Close the posts of places that are closed."""
-    actions.close_with_places(Entry.objects.get(pk=entry_id).chain, by=SYSTEM, at=at)
+    """Close the posts of places that are closed; who served a closed grid serves it no more."""
+    community_id = Entry.objects.get(pk=entry_id).chain
+    actions.close_with_places(community_id, by=SYSTEM, at=at)
+    actions.end_on_closed_grids(community_id, by=SYSTEM, at=at)
 
 
 @listens("personal.many_read")

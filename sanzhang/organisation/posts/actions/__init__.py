@@ -1,5 +1,6 @@
 """What is done to posts: opened, filled, vacated; always dated, always in the journal."""
 
+from sanzhang.organisation.posts.actions.carry_members import carry_members, end_on_closed_grids
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
 from sanzhang.organisation.posts.actions.leaving import end_tenure
 from sanzhang.organisation.posts.actions.members import Service as Service
@@ -22,10 +23,12 @@ __all__ = [
     "add_member",
     "add_to_grids",
     "cancel",
+    "carry_members",
     "change_members",
     "close_with_places",
     "confirm_members",
     "end_members",
+    "end_on_closed_grids",
     "end_tenure",
     "import_leaders",
     "open_missing",
