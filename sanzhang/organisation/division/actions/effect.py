@@ -46,6 +46,7 @@ def put_into_effect(draft: Draft, *, by: Actor, at: datetime) -> Draft:
     moved = _move(draft, midnight=midnight, by=by)
     posts.close_with_places(draft.community_id, by=by, at=midnight)
     posts.open_missing(draft.community, by=by, at=midnight)
+    posts.carry_members(draft.community, moved.moves, by=by, at=midnight)
     channels.readdress(draft.community_id, of_buildings(moved.moves))
     for mover in all_movers():
         mover(draft.community, moved.moves, by=by, at=midnight)
