@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import shapely
 
-from sanzhang.division_solver.areas import areas
 from sanzhang.division_solver.outcome import Outcome
 from sanzhang.division_solver.places import Origin
 from sanzhang.division_solver.problem import Floats
@@ -29,8 +28,7 @@ def as_geojson(outcomes: Sequence[Outcome]) -> str:
 
 def _grids(outcome: Outcome) -> Iterator[dict[str, Any]]:
     community, plan = outcome.community, outcome.plan
-    drawn = areas(community.at[:, 0], community.at[:, 1], plan.label)
-    for number, (grid, area) in enumerate(zip(outcome.assessment.grids, drawn, strict=True), 1):
+    for number, (grid, area) in enumerate(zip(outcome.assessment.grids, outcome.areas, strict=True), 1):
         turned = shapely.orient_polygons(area)
         placed = shapely.transform(turned, lambda corners: _placed(corners, community.origin))
         properties = {

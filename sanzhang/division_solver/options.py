@@ -50,6 +50,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 class _Layout(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=6, width=48)  # a Chinese character is two columns wide
+
     def add_usage(
         self, usage: str | None, actions: object, groups: object, prefix: str | None = None
     ) -> None:
@@ -94,7 +97,7 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--hi", metavar="户数", type=_count, default=HI, help=f"每个网格最多几户({HI})")
     group.add_argument("--grids", metavar="个数", type=_count, help="指定划几个网格;不指定就由户数决定")
     group.add_argument("--whole-estates", action="store_true", help="一个网格装得下的小区不许拆")
-    names = "、".join(f"{chinese}({name})" for chinese, name in TERMS_IN_WORDS.items())
+    names = "、".join(f"{chinese} {name}" for chinese, name in TERMS_IN_WORDS.items())
     words = f"各项的轻重,如 小区=2,变动=1;1 是平常,0 是不管。各项:{names}"
     group.add_argument("--weights", metavar="项=数", type=_weights, default=Weights(), help=words)
 

@@ -6,6 +6,9 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
+import shapely
+
+from sanzhang.division_solver.areas import areas
 from sanzhang.division_solver.assess import Assessment, assess
 
 from sanzhang.division_solver.plan import Plan
@@ -26,6 +29,11 @@ class Outcome:
     def assessment(self) -> Assessment:
         """Return the state of each rule, reckoned anew."""
         return assess(self.community.problem, self.plan.label)
+
+    @cached_property
+    def areas(self) -> list[shapely.MultiPolygon]:
+        """Return the area of each grid in metres."""
+        return areas(self.community.at[:, 0], self.community.at[:, 1], self.plan.label)
 
     @property
     def total(self) -> int:

@@ -65,7 +65,7 @@ def _list(outcomes: Sequence[Outcome]) -> Element:
 
 def _state(outcome: Outcome) -> Content:
     if not outcome.plan.lawful:
-        return word("late", "没有合规方案")
+        return word("late", "不合规")
     return [word("done", "合规"), " ", words.distance_from_best(outcome.plan).partition(":")[0]]
 
 

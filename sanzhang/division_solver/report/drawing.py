@@ -7,7 +7,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from sanzhang.division_solver.areas import areas
 from sanzhang.division_solver.outcome import Outcome
 from sanzhang.division_solver.report.markup import Content, Element, tag
 
@@ -49,8 +48,7 @@ def swatch(grid: int) -> Element:
 
 def drawing(outcome: Outcome, *, words: str) -> Element:
     """Return the map; `words` say what it shows to those who don't see it."""
-    community = outcome.community
-    grounds = areas(community.at[:, 0], community.at[:, 1], outcome.plan.label)
+    grounds = outcome.areas
     place, high, scale = _frame(grounds)
     broken = {breach.grid for breach in outcome.plan.breaches}
     shapes = [
@@ -59,7 +57,7 @@ def drawing(outcome: Outcome, *, words: str) -> Element:
     ]
     # Those that break a rule last: their outline lies on top.
     shapes.sort(key=lambda shape: "breach" in shape.get("class", ""))
-    dots = _dots(outcome, place(community.at))
+    dots = _dots(outcome, place(outcome.community.at))
     numbers = [_number(place, area, grid) for grid, area in enumerate(grounds) if not area.is_empty]
     content: list[Content] = [tag("title", words), shapes, dots, numbers, _scale(scale, high)]
     return tag("svg", content, viewBox=f"0 0 {WIDE:g} {high:.1f}", class_="map", role="img")
