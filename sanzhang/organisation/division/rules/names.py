@@ -30,7 +30,8 @@ def shares_of(rows: Iterable[tuple[int, int, int]]) -> dict[tuple[int, int], int
 
 def fresh_names(taken: Iterable[str], count: int, *, after: int = 0) -> list[str]:
     """Return `count` names 第7网格 … that nobody bears, numbers above `after`."""
-    borne, found, number = set(taken), [], after
+    borne, number = set(taken), after
+    found: list[str] = []
     while len(found) < count:
         number += 1
         if f"第{number}网格" not in borne:
