@@ -71,6 +71,11 @@ class World(SimpleNamespace):
 @pytest.fixture
 def world(cast):
     """Ten buildings: 12栋 and four more in the first grid, 20栋 and four more in the second; 王芳 leads the first."""
+    return make_world(cast)
+
+
+def make_world(cast):
+    """Build what `world` describes on a cast."""
     upper = [cast.building, *(_building(cast, cast.grid, number) for number in range(13, 17))]
     lower = [cast.other_building, *(_building(cast, cast.other_grid, number) for number in range(21, 25))]
     for row, buildings in enumerate((upper, lower)):
