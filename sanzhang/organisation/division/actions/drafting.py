@@ -40,6 +40,7 @@ def start_draft(
     NothingToDivide — no households, or no building with a place on the map.
     """
     seat = permission.require(by, "division.draft", community, at=at)
+    _refuse_wishes(weights or {}, wished_grids)
     draft = _new(community, by=by, at=at, fewest=fewest, most=most)
     queries.community_on(community, draft.base_on)  # says at once what is missing
     draft.weights, draft.wished_grids = dict(weights or {}), wished_grids
@@ -113,6 +114,15 @@ def propose(
         facts={"number": draft.number, "option": str(option.pk)},
     )
     return option
+
+
+def _refuse_wishes(weights: Mapping[str, float], grids: int | None) -> None:
+    for term, weight in weights.items():
+        if term not in rules.TERMS or not rules.LEAST_WEIGHT <= weight <= rules.MOST_WEIGHT:
+            said = rules.TERMS.get(term, term)
+            raise NotPossible(f"“{said}”的轻重要在 0 到 100 之间:0 是不管,1 是一般。")
+    if grids is not None and grids < 1:
+        raise NotPossible("网格数要是 1 或更大的整数;空着就由系统选。")
 
 
 def _new(community: Place, *, by: Person, at: datetime, fewest: int, most: int) -> Draft:

@@ -12,6 +12,7 @@ from sanzhang.organisation.division.queries.drafts import (
     visible_to,
     waiting_for,
 )
+from sanzhang.organisation.division.queries.leaders import LeaderAfter, leaders_after
 from sanzhang.organisation.division.queries.plans import (
     BuildingMove,
     Comparison,
@@ -38,6 +39,7 @@ __all__ = [
     "Community",
     "Comparison",
     "GridLine",
+    "LeaderAfter",
     "NothingToDivide",
     "State",
     "base_of",
@@ -50,6 +52,7 @@ __all__ = [
     "grids_of",
     "job_of",
     "last_change",
+    "leaders_after",
     "locks_of",
     "moves_of",
     "numbers_of",

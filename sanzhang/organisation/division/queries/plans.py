@@ -44,6 +44,7 @@ class State:
     is_lawful: bool
     objective: float
     parts: dict[str, float]
+    split_estates: list[Place] = field(default_factory=list)  # that lie in more than one grid
 
     @property
     def breaches(self) -> list[dict[str, Any]]:
@@ -124,7 +125,25 @@ def _state(
     label = [used.index(number) for number in mine]
     found = assess(problem, label)
     lines = [_line(used[index], grids, one) for index, one in enumerate(found.grids)]
-    return State(community, found.rules, lines, found.lawful, found.objective, dict(found.parts))
+    return State(
+        community=community,
+        rules=found.rules,
+        grids=lines,
+        is_lawful=found.lawful,
+        objective=float(found.objective),
+        parts={term: float(value) for term, value in found.parts.items()},
+        split_estates=_split_estates(community, mine),
+    )
+
+
+def _split_estates(community: Community, numbers: Sequence[int]) -> list[Place]:
+    estates: dict[int, Place] = {}
+    grids: dict[int, set[int]] = {}
+    for one, number in zip(community.buildings, numbers, strict=True):
+        if one.estate:
+            estates[one.estate.pk] = one.estate
+            grids.setdefault(one.estate.pk, set()).add(number)
+    return [estates[pk] for pk in sorted(grids) if len(grids[pk]) > 1]
 
 
 def _line(number: int, grids: Mapping[int, OptionGrid], one: Any) -> GridLine:

@@ -25,3 +25,14 @@ STATUSES = {
 MOVE, SOLVE = "move", "solve"
 CHANGES = {MOVE: "移动楼栋", SOLVE: "重新计算"}
 FEWEST, MOST = 400, 700  # households of a grid (§1.2)
+
+TERMS = {
+    "distance": "离网格中心近",
+    "estates": "小区不拆开",
+    "roads": "不跨大马路",
+    "load": "管理负担均匀",
+    "elderly": "老年人均匀",
+    "renters": "出租户均匀",
+    "moved": "少换网格",
+}
+LEAST_WEIGHT, MOST_WEIGHT = 0.0, 100.0  # 0 switches a term off, 1 is usual

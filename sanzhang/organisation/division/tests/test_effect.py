@@ -143,6 +143,18 @@ def test_matters_with_unit_and_building_leaders_keep_their_leader(world):
     assert matters.astray().count() == 0
 
 
+def test_a_matter_of_a_grid_that_goes_waits_at_the_community(world):
+    matter = world.cast.chen_reports(place=world.grid, at=MONDAY_10AM)
+    assert matter.rung == "grid_leader"
+    actions.put_into_effect(emptied(world), by=SYSTEM, at=MIDNIGHT)
+    assert matters.waiting_for(world.liu, MIDNIGHT).filter(pk=matter.pk).exists()
+
+    steps.climb_orphans(by=SYSTEM, at=MIDNIGHT + timedelta(minutes=1))
+
+    matter.refresh_from_db()
+    assert (matter.rung, matter.rung_path) == ("community_worker", world.community.path)
+
+
 def test_notices_and_messages_that_wait_lie_with_their_building(world):
     building = world.buildings[4]
     notice = notices.publish(place=building, title="停水", words="明天停水", by=world.liu, at=MONDAY_10AM)

@@ -161,3 +161,17 @@ def test_the_map_has_an_area_a_grid_and_a_point_a_building(world):
     longitude, latitude = area["geometry"]["coordinates"][0][0][0]
     assert 125.3 < longitude < 125.34
     assert 43.87 < latitude < 43.89
+
+
+def test_what_becomes_of_each_grid_leader_is_told_before_anybody_signs(world):
+    option = world.propose("33344 22222", keeps={2: world.other_grid.pk})
+
+    found = queries.leaders_after(option, MONDAY_10AM)
+
+    assert [(one.name, one.what, one.tenure.person.name if one.tenure else None) for one in found] == [
+        ("第1网格", "goes", "王芳"),
+        ("第2网格", "stays", None),
+        ("第3网格", "new", None),
+        ("第4网格", "new", None),
+    ]
+    assert queries.leaders_after(world.propose("11112 22222"), MONDAY_10AM)[0].what == "changes"
