@@ -173,17 +173,17 @@ _RULES = (
     Rule("posts.bulk_seat", (COMMUNITY,), "place", system=True, words="只有本社区工作者能批量登记三长。"),
     Rule(
         "posts.members_look",
-        (*LADDER, DISTRICT, CITY),
+        (GRID, COMMUNITY, STREET, DISTRICT, CITY),
         "place",
-        words="只有本辖区的三长、社区以上和部门能看网格成员。",
+        words="只有本辖区的网格长和社区以上能看网格成员。居民扫码能看到“该找谁”。",
     ),
     Rule("posts.edit_members", (COMMUNITY,), "place", system=True, words="网格成员由本社区工作者登记。"),
     Rule("posts.import_members", (COMMUNITY,), "place", system=True, words="网格成员由本社区工作者导入。"),
     Rule(
         "posts.call_member",
-        (*LEADERS, COMMUNITY, STREET),
+        (GRID, COMMUNITY, STREET),
         "place",
-        words="只有本辖区的三长、社区和街道能看网格成员本人的手机号。",
+        words="只有本辖区的网格长、社区和街道能看网格成员本人的手机号。",
     ),
     Rule("posts.carry_members", system=True, words="网格成员在划分方案生效时由系统带到新网格。"),
     # division

@@ -2,6 +2,7 @@
 
 from sanzhang.organisation.posts.actions.carry_members import carry_members, end_on_closed_grids
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
+from sanzhang.organisation.posts.actions.import_members import import_members
 from sanzhang.organisation.posts.actions.leaving import end_tenure
 from sanzhang.organisation.posts.actions.members import Service as Service
 from sanzhang.organisation.posts.actions.members import (
@@ -10,6 +11,7 @@ from sanzhang.organisation.posts.actions.members import (
     change_members,
     confirm_members,
     end_members,
+    settle_members,
 )
 from sanzhang.organisation.posts.actions.opening import close_with_places, open_missing, open_post
 from sanzhang.organisation.posts.actions.refusals import NotPossible as NotPossible
@@ -31,9 +33,11 @@ __all__ = [
     "end_on_closed_grids",
     "end_tenure",
     "import_leaders",
+    "import_members",
     "open_missing",
     "open_post",
     "replace",
     "seat",
+    "settle_members",
     "take_back_end",
 ]

@@ -119,6 +119,40 @@ def change_members(
 
 
 @transaction.atomic
+def settle_members(
+    member: GridMember, *, grids: Sequence[Place], service: Service, by: Actor, at: datetime
+) -> list[GridMember]:
+    """Let the person or body of a membership serve exactly `grids`, with this service; return what runs then.
+
+    What differs begins anew today, what is the same stays untouched. Raises as `add_member`.
+    """
+    _require([member.grid, *grids], by=by, at=at)
+    if not grids:
+        raise NotPossible("请至少选一个网格。要全部结束,请点“不再负责”。")
+    told = checked(service, has_person=member.person_id is not None)
+    serving = {one.grid_id: one for one in queries.memberships_of(member, at)}
+    wanted = {grid.pk for grid in grids}
+    left = [one for pk, one in serving.items() if pk not in wanted]
+    differing = [one for pk, one in serving.items() if pk in wanted and service_of(one) != told]
+    same = [one for pk, one in serving.items() if pk in wanted and service_of(one) == told]
+    if left:
+        end_members(left, by=by, at=at)
+    made = change_members(differing, service=told, by=by, at=at) if differing else []
+    seat = permission.require(by, "posts.edit_members", member, at=at)
+    day = timezone.localdate(at)
+    fresh = [_begin(grid, told, member.person, on=day, by=by) for grid in grids if grid.pk not in serving]
+    if fresh:
+        _note("member.added", fresh, by=by, at=at, seat=seat, about=member.person)
+    return [*same, *made, *fresh]
+
+
+def service_of(member: GridMember) -> Service:
+    """Return what a membership says, as it would be entered."""
+    told = (member.kind, member.label, member.body, member.duty_phone, member.duty)
+    return Service(*told, tuple(member.topics))
+
+
+@transaction.atomic
 def end_members(
     members: Sequence[GridMember],
     *,

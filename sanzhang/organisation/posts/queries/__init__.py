@@ -23,9 +23,15 @@ from sanzhang.organisation.posts.queries.lists import (
     visible_to,
     without_post,
 )
-from sanzhang.organisation.posts.queries.members import (
+from sanzhang.organisation.posts.queries.member_lists import (
     GridLine,
+    Level,
     grid_lines,
+    levels_of_members,
+    member_lines,
+    to_check,
+)
+from sanzhang.organisation.posts.queries.members import (
     member_history,
     members_of,
     members_of_many,
@@ -56,6 +62,7 @@ __all__ = [
     "Gap",
     "GridLine",
     "LeaderLine",
+    "Level",
     "Line",
     "Page",
     "Shares",
@@ -65,11 +72,13 @@ __all__ = [
     "holders",
     "leaders_of",
     "levels_below",
+    "levels_of_members",
     "lines_of",
     "listed",
     "live",
     "manned_rungs",
     "member_history",
+    "member_lines",
     "members_of",
     "members_of_many",
     "members_taking",
@@ -90,6 +99,7 @@ __all__ = [
     "supervisors_of",
     "title_of",
     "titles_of",
+    "to_check",
     "topics",
     "tree_of",
     "vacancies_below",

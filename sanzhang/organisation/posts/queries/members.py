@@ -1,7 +1,6 @@
 """Who serves a grid beside its leader: lists, gaps, and whom a resident calls (§1.4)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -86,36 +85,6 @@ def _call(member: GridMember, given: set[str]) -> rules.Call:
         topics=tuple(_topics[code] for code in member.topics if code in _topics),
         duty_phone=member.duty_phone,
     )
-
-
-@dataclass(frozen=True)
-class GridLine:
-    """One grid with its members by kind and the kinds that nobody serves."""
-
-    grid: Place
-    members: list[GridMember] = field(default_factory=list)
-
-    @property
-    def by_kind(self) -> list[tuple[str, str, list[GridMember]]]:
-        """Return (kind, words, members) of every kind that is expected or there."""
-        cells = [
-            (kind, words, [one for one in self.members if one.kind == kind])
-            for kind, words in rules.KINDS.items()
-        ]
-        return [cell for cell in cells if cell[2] or cell[0] in rules.EXPECTED]
-
-    @property
-    def gaps(self) -> list[str]:
-        """Return the words of the expected kinds that nobody serves."""
-        there = {one.kind for one in self.members}
-        return [rules.KINDS[kind] for kind in rules.EXPECTED if kind not in there]
-
-
-def grid_lines(grids: Iterable[Place], at: datetime) -> list[GridLine]:
-    """Return grids with who serves them; one query."""
-    wanted = list(grids)
-    found = members_of_many(wanted, at)
-    return [GridLine(grid, found.get(grid.pk, [])) for grid in wanted]
 
 
 def memberships_of(member: GridMember, at: datetime) -> list[GridMember]:

@@ -1,0 +1,121 @@
+"""Grid members in lists: who serves which grid, and which grid has nobody of a kind (§1.4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from sanzhang.foundation.records.paths import area_filter
+from sanzhang.organisation.posts.models import GridMember
+from sanzhang.organisation.posts.queries.members import members_of_many, on_day
+from sanzhang.organisation.posts.rules import members as rules
+from sanzhang.organisation.territory import queries as territory
+from sanzhang.organisation.territory.models import Place
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """One grid with those of its members that are asked for, and the kinds that nobody serves."""
+
+    grid: Place
+    members: list[GridMember] = field(default_factory=list)
+    gaps: tuple[str, ...] = ()  # kinds
+
+    @property
+    def cells(self) -> list[tuple[str, list[GridMember], bool]]:
+        """Return (words, members, whether nobody serves) of each expected kind, and of the others last."""
+        return [
+            (words, [one for one in self.members if one.kind == kind], kind in self.gaps)
+            for kind, words in rules.KINDS.items()
+        ]
+
+    @property
+    def gap_words(self) -> list[str]:
+        """Return the words of the kinds that nobody serves."""
+        return [rules.KINDS[kind] for kind in self.gaps]
+
+
+@dataclass(frozen=True)
+class Level:
+    """One place of a wide area: its grids, and how many of them lack each expected kind."""
+
+    place: Place
+    grids: int
+    gaps: tuple[int, ...]  # in the order of rules.EXPECTED
+
+
+def grid_lines(grids: Iterable[Place], at: datetime) -> list[GridLine]:
+    """Return grids with who serves them; one query."""
+    wanted = list(grids)
+    found = members_of_many(wanted, at)
+    return [_line(grid, found.get(grid.pk, [])) for grid in wanted]
+
+
+def _line(grid: Place, members: list[GridMember]) -> GridLine:
+    there = {one.kind for one in members}
+    return GridLine(grid, members, tuple(kind for kind in rules.EXPECTED if kind not in there))
+
+
+def member_lines(
+    area: Place, at: datetime, *, kind: str = "", topic: str = "", words: str = "", lacking: str = ""
+) -> list[GridLine]:
+    """Return the grids of a community (or one grid) with their members; two queries.
+
+    `kind`, `topic`, `words`: only such members, and grids that have one. `lacking`: only grids without this kind,
+    or with any gap where it is "any".
+    """
+    grids = [area] if area.kind == "grid" else list(territory.below(area, "grid").order_by("number", "path"))
+    lines = grid_lines(grids, at)
+    if lacking:
+        return [one for one in lines if lacking in one.gaps or (lacking == "any" and one.gaps)]
+    if not (kind or topic or words):
+        return lines
+    asked = words.replace("\x00", "").split()[:6]
+    chosen = [
+        GridLine(line.grid, [one for one in line.members if _is_asked(one, kind, topic, asked)], line.gaps)
+        for line in lines
+    ]
+    return [line for line in chosen if line.members]
+
+
+def _is_asked(member: GridMember, kind: str, topic: str, words: list[str]) -> bool:
+    if (kind and member.kind != kind) or (topic and topic not in member.topics):
+        return False
+    name = member.person.name if words and member.person else ""
+    said = f"{member.grid.name} {member.title} {member.body} {member.duty} {member.duty_phone} {name}"
+    return all(word in said for word in words)
+
+
+def levels_of_members(area: Place, at: datetime) -> list[Level]:
+    """Return the places below a city, district or street with how many grids lack whom; three queries."""
+    children = list(Place.objects.filter(parent=area, closed_on=None).exclude(kind="estate").order_by("path"))
+    if not children:
+        return []
+    width = len(children[0].path)
+    grids = Place.objects.filter(area_filter([area.path]), kind="grid", closed_on=None).order_by()
+    whole = dict(grids.values_list(Substr("path", 1, width)).annotate(Count("id")))
+    running = GridMember.objects.filter(
+        on_day(timezone.localdate(at)), area_filter([area.path], "grid__path"), grid__closed_on=None
+    )
+    served: dict[tuple[str, str], int] = {
+        (path, kind): count
+        for path, kind, count in running.order_by()
+        .values_list(Substr("grid__path", 1, width), "kind")
+        .annotate(Count("grid", distinct=True))
+    }
+    return [
+        Level(
+            child,
+            whole.get(child.path, 0),
+            tuple(whole.get(child.path, 0) - served.get((child.path, kind), 0) for kind in rules.EXPECTED),
+        )
+        for child in children
+    ]
+
+
+def to_check(lines: Iterable[GridLine]) -> list[GridMember]:
+    """Return the members of some grids that somebody must look at once more."""
+    return [one for line in lines for one in line.members if one.to_check]
