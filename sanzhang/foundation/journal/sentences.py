@@ -57,6 +57,8 @@ WORDS = {
     "division.unlocked": "在方案里解了锁",
     "division.rest_asked": "要求重新计算没有锁定的楼栋",
     "division.rest_solved": "重新算了没有锁定的楼栋",
+    "division.grid_named": "在方案里给新网格起了名",
+    "division.given_up": "没有算出网格划分方案",
     "division.chosen": "选定了网格划分方案",
     "division.signed": "把网格划分方案报给街道",
     "division.signature_taken_back": "撤回了报给街道的方案",

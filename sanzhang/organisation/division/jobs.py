@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sanzhang.foundation.jobs import actions as jobs
-from sanzhang.foundation.jobs.registry import retrying, scheduled
+from sanzhang.foundation.jobs.registry import Cancelled, retrying, scheduled
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.division import actions, queries
@@ -17,9 +17,16 @@ def solve_draft(*, draft_id: int, job_id: int, at: datetime) -> None:
     link = f"/division/draft/{draft.pk}/"
     try:
         options = actions.solve_draft(draft, by=SYSTEM, at=at, tell=lambda done: jobs.advance(job_id, done))
-    except (actions.NotPossible, queries.NothingToDivide) as fault:
+    except queries.NothingToDivide as fault:
+        actions.give_up(draft, words=fault.words, by=SYSTEM, at=at)
         jobs.fail(job_id, words=fault.words, link=link, at=at)
         return
+    except actions.NotPossible as fault:  # withdrawn meanwhile
+        jobs.fail(job_id, words=fault.words, link=link, at=at)
+        return
+    except Cancelled:
+        actions.give_up(draft, words="计算被取消了。", by=SYSTEM, at=at)
+        raise
     lawful = any(option.is_lawful for option in options)
     words = (
         f"算好了 {len(options)} 个方案,请比较。"

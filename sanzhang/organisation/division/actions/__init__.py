@@ -11,9 +11,9 @@ from sanzhang.organisation.division.actions.decisions import (
 from sanzhang.organisation.division.actions.drafting import propose, start_draft
 from sanzhang.organisation.division.actions.effect import put_into_effect
 from sanzhang.organisation.division.actions.movers import follow as follow
-from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, undo, unlock
+from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
 from sanzhang.organisation.division.actions.refusals import NotPossible, SomebodyWasFaster
-from sanzhang.organisation.division.actions.solving import keep_rest, solve_draft, solve_rest
+from sanzhang.organisation.division.actions.solving import give_up, keep_rest, solve_draft, solve_rest
 
 __all__ = [
     "NEW",
@@ -21,9 +21,11 @@ __all__ = [
     "SomebodyWasFaster",
     "approve",
     "choose",
+    "give_up",
     "keep_rest",
     "lock",
     "move_buildings",
+    "name_grid",
     "propose",
     "put_into_effect",
     "refuse",

@@ -125,6 +125,31 @@ def undo(option: Option, *, by: Person, at: datetime, version: int | None = None
 
 
 @transaction.atomic
+def name_grid(
+    option: Option, *, number: int, name: str, by: Person, at: datetime, version: int | None = None
+) -> None:
+    """Give a new grid of an option a name; one that goes on keeps its own. Raises: NotPossible."""
+    seat = permission.require(by, "division.change", option, at=at)
+    option, name = held_option(option, version=version), name.strip()[:60]
+    grids = {grid.number: grid for grid in queries.grids_of(option)}
+    if number not in grids or grids[number].keeps_id:
+        raise NotPossible("只有新设的网格能在方案里起名。现有网格改名,请到辖区页面。")
+    if not name or name in {grid.name for grid in grids.values() if grid.number != number}:
+        raise NotPossible(f"已经有“{name}”了。请换一个名称。" if name else "请写网格的名称。")
+    OptionGrid.objects.filter(pk=grids[number].pk).update(name=name)
+    facts = {"option": str(option.pk), "number": number}
+    journal.record(
+        "division.grid_named",
+        by=by,
+        at=at,
+        seat=seat,
+        on=option.draft,
+        community_id=option.community_id,
+        facts=facts,
+    )
+
+
+@transaction.atomic
 def lock(
     option: Option,
     *,

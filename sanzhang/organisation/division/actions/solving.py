@@ -154,6 +154,16 @@ def _plain(value: float) -> float | None:
 
 
 @transaction.atomic
+def give_up(draft: Draft, *, words: str, by: Actor, at: datetime) -> None:
+    """End a draft for which nothing could be solved, with words why."""
+    permission.require(by, "division.keep_result", draft, at=at)
+    draft = held(draft, states=(rules.DRAFTING,), version=None)
+    keep(draft, state=rules.WITHDRAWN, trouble=words[:400])
+    facts = {"number": draft.number}
+    journal.record("division.given_up", by=by, at=at, on=draft, community_id=draft.community_id, facts=facts)
+
+
+@transaction.atomic
 def solve_rest(option: Option, *, by: Person, at: datetime, version: int | None = None) -> Option:
     """Let the worker solve an option again around what is locked; the answer counts only if nobody moved anything.
 

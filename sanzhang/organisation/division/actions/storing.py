@@ -66,9 +66,11 @@ def _grids(
     option: Option, numbers: list[int], keeps: Mapping[int, int], named: Mapping[int, str]
 ) -> list[OptionGrid]:
     """Return unsaved grids: those that go on keep their name, new ones get names that nobody bears."""
-    open_grids = Place.objects.filter(community=option.community_id, kind="grid", closed_on=None)
-    known = dict(open_grids.values_list("pk", "name"))
-    last = open_grids.aggregate(last=Max("number"))["last"] or 0
+    every_grid = Place.objects.filter(
+        community=option.community_id, kind="grid"
+    )  # numbers are never used twice
+    known = dict(every_grid.filter(closed_on=None).values_list("pk", "name"))
+    last = every_grid.aggregate(last=Max("number"))["last"] or 0
     fresh = iter(names.fresh_names({*known.values(), *named.values()}, len(numbers), after=last))
     return [
         OptionGrid(

@@ -13,6 +13,7 @@ from sanzhang.organisation.division.queries.drafts import (
     waiting_for,
 )
 from sanzhang.organisation.division.queries.leaders import LeaderAfter, leaders_after
+from sanzhang.organisation.division.queries.maps import geojson
 from sanzhang.organisation.division.queries.plans import (
     BuildingMove,
     Comparison,
@@ -20,7 +21,6 @@ from sanzhang.organisation.division.queries.plans import (
     State,
     changed_since,
     comparison_of,
-    geojson,
     moves_of,
     problem_of_option,
     state_of,

@@ -175,3 +175,14 @@ def test_what_becomes_of_each_grid_leader_is_told_before_anybody_signs(world):
         ("第4网格", "new", None),
     ]
     assert queries.leaders_after(world.propose("11112 22222"), MONDAY_10AM)[0].what == "changes"
+
+
+def test_a_new_grid_may_get_a_name_and_one_that_goes_on_keeps_its_own(world):
+    option = world.propose("11112 22233")
+    actions.name_grid(option, number=3, name="广场网格", by=world.liu, at=MONDAY_10AM)
+    assert [grid.name for grid in queries.grids_of(option)] == ["第1网格", "第2网格", "广场网格"]
+    for number, name in ((1, "新名"), (3, "第1网格"), (3, " "), (7, "新名")):
+        with pytest.raises(actions.NotPossible):
+            actions.name_grid(option, number=number, name=name, by=world.liu, at=MONDAY_10AM)
+    with pytest.raises(NotAllowed):
+        actions.name_grid(option, number=3, name="新名", by=world.sun, at=MONDAY_10AM)

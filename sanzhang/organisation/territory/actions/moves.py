@@ -1,5 +1,6 @@
 """Many buildings to other grids at one midnight: no query a building, new grids opened, emptied ones closed (§1.2)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -115,10 +116,9 @@ class _Moving:
             edges.sum_households(self.community)
 
     def _opened(self, key: int, name: str) -> Place:
-        number = rules.next_number(self.community.path, "grid", self.used)
-        path = rules.child_path(self.community.path, "grid", number)
+        path = self._grid_path(name)
         taken = {node.name for node in self.nodes if node.kind == "grid" and node.closed_on is None}
-        name = name if name and name not in taken else f"第{number}网格"
+        name = name if name and name not in taken else f"第{int(path[-3:])}网格"
         grid = edges.new_place(self.community, kind="grid", name=name, path=path, on=self.on)
         edges.add_many([grid])
         self.used.append(path)
@@ -126,6 +126,15 @@ class _Moving:
         self.by_id[grid.pk] = grid
         self.done.opened[key] = grid
         return grid
+
+    def _grid_path(self, name: str) -> str:
+        """Return the path whose number is the one in 第7网格, or the next one if it was ever used."""
+        said = re.fullmatch(r"第([1-9][0-9]{0,2})网格", name)
+        path = rules.child_path(self.community.path, "grid", int(said[1])) if said else ""
+        if path and path not in self.used:
+            return path
+        number = rules.next_number(self.community.path, "grid", self.used)
+        return rules.child_path(self.community.path, "grid", number)
 
     def _new_paths(self, moving: list[Place], targets: Mapping[int, Place]) -> dict[str, str]:
         """Return old path → new path: the next numbers that were never given in the new grid."""

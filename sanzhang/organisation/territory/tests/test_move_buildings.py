@@ -97,6 +97,12 @@ def test_a_new_grid_never_gets_a_number_that_was_used(cast):
     assert back.opened[1].path == cast.community.path + "005"
 
 
+def test_a_new_grid_called_by_a_number_bears_it_in_its_code_if_it_is_free(cast):
+    done = moved(cast, grids={2: "第7网格", 9: "第2网格"})
+    assert (done.opened[2].path[-3:], done.opened[2].number) == ("007", 7)
+    assert (done.opened[9].path[-3:], done.opened[9].name) == ("008", "第8网格")
+
+
 def test_nothing_by_halves(cast):
     before = {one.pk: one.path for one in Place.objects.all()}
     actions.close_place(cast.far_unit, by=SYSTEM, at=MONDAY_9AM)
