@@ -23,8 +23,8 @@ from sanzhang.organisation.division.queries.plans import (
     comparison_of,
     moves_of,
     problem_of_option,
+    state_before,
     state_of,
-    state_today,
 )
 from sanzhang.organisation.division.queries.problems import (
     Community,
@@ -59,8 +59,8 @@ __all__ = [
     "options_visible_to",
     "problem_of",
     "problem_of_option",
+    "state_before",
     "state_of",
-    "state_today",
     "visible_to",
     "waiting_for",
 ]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from sanzhang.organisation.division.models import Draft, Option, OptionGrid
 from sanzhang.organisation.division.queries.drafts import grids_of, numbers_of
 from sanzhang.organisation.division.queries.problems import Community, base_of, community_on, problem_of
-from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 if TYPE_CHECKING:
@@ -58,9 +57,9 @@ class State:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Today beside an option."""
+    """The grids of the day on which the draft was made, beside an option."""
 
-    before: State | None  # None: some building lies in no grid today
+    before: State | None  # None: a building was added since
     after: State
     moved_buildings: int
     moved_households: int
@@ -92,6 +91,7 @@ def problem_of_option(option: Option, community: Community, **more: Any) -> "Pro
         most=draft.most,
         weights=option.weights or draft.weights,
         whole_estates=draft.whole_estates,
+        today=_base_grids(draft),
         **more,
     )
 
@@ -104,15 +104,21 @@ def state_of(option: Option, community: Community | None = None) -> State:
     return _state(community, problem, numbers_of(option), grids)
 
 
-def state_today(option: Option, community: Community) -> State | None:
-    """Return what the same rules say of today's grids, numbered by their place among the community's."""
-    here = list(territory.below(community.place, "grid").order_by("number", "path"))
+def state_before(option: Option, community: Community) -> State | None:
+    """Return what the same rules say of the grids on the day the draft was made, numbered by their order."""
+    base = _base_grids(option.draft)
+    here = list(Place.objects.filter(pk__in=set(base.values())).order_by("number", "path"))
     number = {grid.pk: index for index, grid in enumerate(here, start=1)}
-    numbers = {one.pk: number.get(one.parent_id or 0, 0) for one in community.buildings}
+    numbers = {one.pk: number.get(base.get(one.pk, 0), 0) for one in community.buildings}
     if 0 in numbers.values():
         return None
     grids = {number[one.pk]: OptionGrid(number=number[one.pk], name=one.name, keeps=one) for one in here}
     return _state(community, problem_of_option(option, community), numbers, grids)
+
+
+def _base_grids(draft: Draft) -> dict[int, int]:
+    """Return building id → id of the grid that it lay in when the draft was made."""
+    return {int(building): grid for building, (grid, _) in draft.base.items()}
 
 
 def _state(
@@ -166,14 +172,14 @@ def _line(number: int, grids: Mapping[int, OptionGrid], one: Any) -> GridLine:
 
 
 def comparison_of(option: Option) -> Comparison:
-    """Return an option beside today: grids, and every building that changes its grid."""
+    """Return an option beside the grids of its draft's day, and every building that changes its grid."""
     community = community_on(option.draft.community, day_of(option.draft))
     grids, numbers = {one.number: one for one in grids_of(option)}, numbers_of(option)
     moves = moves_of(option, grids=grids, numbers=numbers)
     used = {grids[number].keeps_id for number in numbers.values()}
     left = {one.before.pk: one.before for one in moves if one.before and one.before.pk not in used}
     return Comparison(
-        before=state_today(option, community),
+        before=state_before(option, community),
         after=state_of(option, community),
         moved_buildings=len(moves),
         moved_households=sum(one.building.households for one in moves),
@@ -186,15 +192,18 @@ def comparison_of(option: Option) -> Comparison:
 def moves_of(
     option: Option, *, grids: Mapping[int, OptionGrid] | None = None, numbers: Mapping[int, int] | None = None
 ) -> list[BuildingMove]:
-    """Return the buildings that lie in another grid today than an option says."""
+    """Return the buildings that lie in another grid, on the day the draft was made, than an option says."""
     grids = grids or {one.number: one for one in grids_of(option)}
     numbers = numbers if numbers is not None else numbers_of(option)
-    found = Place.objects.filter(pk__in=list(numbers)).select_related("parent", "estate").order_by("path")
-    return [
-        BuildingMove(one, one.parent, grids[numbers[one.pk]])
+    base = _base_grids(option.draft)
+    before = Place.objects.in_bulk(set(base.values()))
+    found = Place.objects.filter(pk__in=list(numbers)).select_related("estate").order_by("number", "pk")
+    moves = [
+        BuildingMove(one, before.get(base.get(one.pk, 0)), grids[numbers[one.pk]])
         for one in found
-        if grids[numbers[one.pk]].keeps_id != one.parent_id
+        if grids[numbers[one.pk]].keeps_id != base.get(one.pk)
     ]
+    return sorted(moves, key=lambda move: move.before.number if move.before else 0)
 
 
 def changed_since(draft: Draft) -> str:

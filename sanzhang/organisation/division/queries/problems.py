@@ -91,9 +91,12 @@ def problem_of(
     whole_estates: bool = False,
     locks: Mapping[int, int] | None = None,
     sealed: Iterable[int] = (),
-    edges: Any = None,
+    today: Mapping[int, int] | None = None,
 ) -> "Problem":
-    """Return the community as a problem; `locks`: building id → lock number; `sealed`: lock numbers."""
+    """Return the community as a problem; `locks`: building id → lock number; `sealed`: lock numbers.
+
+    `today`: building id → id of the grid it counts as lying in; what is missing lies where it lies.
+    """
     from sanzhang.division_solver import Problem, Weights  # heavy: only who divides waits for it
 
     homes, x_and_y = [one.households for one in community.buildings], points.metres(community.points)
@@ -107,13 +110,12 @@ def problem_of(
         households=homes,
         x=x_and_y[0],
         y=x_and_y[1],
-        edges=edges,
         estate=_numbered(one.estate_id for one in community.buildings),
         block=_numbered(one.block if one and one.block else None for one in profiles),
         elderly=points.spread([one.elderly if one else None for one in profiles], homes),
         renters=points.spread([one.renters if one else None for one in profiles], homes),
         load=_load(profiles, homes),
-        legacy={TODAY: _numbered(one.parent_id for one in community.buildings)},
+        legacy={TODAY: _numbered((today or {}).get(one.pk, one.parent_id) for one in community.buildings)},
         lo=fewest,
         hi=most,
         weights=Weights(**(weights or {})),

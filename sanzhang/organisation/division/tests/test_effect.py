@@ -15,7 +15,7 @@ from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import SYSTEM, NotAllowed, seats_of
 from sanzhang.mechanisms.plaques import queries as plaques
 from sanzhang.mechanisms.plaques.models import Print, PrintRun
-from sanzhang.organisation.division import actions
+from sanzhang.organisation.division import actions, queries
 from sanzhang.organisation.division.actions import movers
 from sanzhang.organisation.division.models import Draft
 from sanzhang.organisation.division.tests.conftest import EFFECT_DAY, MIDNIGHT
@@ -210,6 +210,17 @@ def test_a_failure_of_a_room_that_follows_takes_everything_back(world, monkeypat
 
     assert everything() == before
     assert seen
+
+
+def test_before_and_after_stay_what_they_were_once_it_is_in_force(world):
+    draft = world.approved("11112 22233")
+    before = queries.comparison_of(draft.chosen)
+    actions.put_into_effect(draft, by=SYSTEM, at=MIDNIGHT)
+    after = queries.comparison_of(world.option(draft.chosen))
+
+    for found in (before, after):
+        assert [line.households for line in found.before.grids] == [36, 30]
+        assert [move.building.name for move in found.moves] == ["16栋", "23栋", "24栋"]
 
 
 def test_the_second_time_does_nothing(world):
