@@ -1,6 +1,7 @@
 """Which areas a place lies in, and what a notice must say."""
 
 WIDTHS = (4, 6, 9, 12, 15, 20, 22)  # city … unit: see territory
+GRID = 4  # the place of the grid among them
 TITLE_MAX, WORDS_MAX = 40, 2000
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Substr
 
 from sanzhang.foundation import permission
@@ -128,6 +128,12 @@ def _holds(edge: PlaceEdge, on: date) -> bool:
 def path_on(place: Place, on: date) -> str | None:
     """Return where a place lay on a day, or None if it was not there."""
     return PlaceEdge.objects.filter(_valid(on), place=place).values_list("path", flat=True).first()
+
+
+def paths_before(place: Place) -> list[tuple[str, date]]:
+    """Return (path, first day on which it no longer held) of a place's earlier paths."""
+    ended = PlaceEdge.objects.filter(place=place, ends_on__gt=F("starts_on")).exclude(path=place.path)
+    return list(ended.order_by("ends_on").values_list("path", "ends_on"))
 
 
 def history(place: Place) -> list[PlaceEdge]:

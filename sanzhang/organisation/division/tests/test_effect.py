@@ -10,6 +10,7 @@ from sanzhang.duties.matters import actions as steps
 from sanzhang.duties.matters import queries as matters
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.notices import actions as notices
+from sanzhang.duties.notices import queries as told
 from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import SYSTEM, NotAllowed, seats_of
@@ -174,6 +175,17 @@ def test_notices_and_messages_that_wait_lie_with_their_building(world):
     assert message.needs_path == world.place(building).path + "01"
 
 
+def test_a_notice_is_still_read_by_those_it_was_published_for_though_their_grid_is_gone(world):
+    notice = notices.publish(place=world.grid, title="停水", words="今天停水", by=world.wang, at=MONDAY_10AM)
+    actions.put_into_effect(emptied(world), by=SYSTEM, at=MIDNIGHT)
+
+    assert told.newest_for(world.place(world.unit), MORNING) == [notice]
+    assert told.newest_for(world.place(world.far_unit), MORNING) == []
+    new = world.place(world.unit).parent.parent
+    later = notices.publish(place=new, title="通水", words="来水了", by=world.liu, at=MORNING)
+    assert told.newest_for(world.place(world.unit), MORNING) == [later, notice]
+
+
 def test_plaques_of_moved_buildings_land_on_the_reprint_list(world):
     places = plaques.places_with_plaques(world.community.path)
     run = PrintRun.objects.create(
@@ -276,8 +288,8 @@ def test_the_journal_tells_what_became_of_it_and_who_is_told(world):
         "opened": 1,
         "closed": 0,
     }
-    told = Message.objects.filter(template__startswith="division.").values_list("template", "to__login")
-    assert set(told) >= {
+    sent = Message.objects.filter(template__startswith="division.").values_list("template", "to__login")
+    assert set(sent) >= {
         ("division.waits", "sunli"),
         ("division.approved", "liumin"),
         ("division.in_force", "liumin"),
