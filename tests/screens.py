@@ -18,6 +18,7 @@ FACTS = """dict(
  closed_receipt=C.receipt,
  notice=Notice.objects.order_by('-id').first().pk,
  run=PrintRun.objects.first().pk,
+ member=GridMember.objects.get(kind='police', grid__number=3).pk,
 )"""
 IMPORTS = (
     "from sanzhang.organisation.territory.models import *; from sanzhang.organisation.posts.models import *;"
@@ -66,6 +67,14 @@ SCREENS = (
     ("office-seat", LIU, "/posts/{vacant}/seat/"),
     ("office-end", LIU, "/posts/tenure/{tenure}/end/"),
     ("office-import-leaders", LIU, "/posts/import/"),
+    ("office-members", LIU, "/posts/members/"),
+    ("office-members-grid", LIU, "/posts/members/?area={grid}"),
+    ("office-members-found", LIU, "/posts/members/?topic=safety"),
+    ("office-member", LIU, "/posts/members/{member}/"),
+    ("office-member-new", LIU, "/posts/members/new/?area={community}"),
+    ("office-member-change", LIU, "/posts/members/{member}/change/"),
+    ("office-member-end", LIU, "/posts/members/{member}/end/"),
+    ("office-import-members", LIU, "/posts/members/import/"),
     ("office-person", LIU, "/people/{person}/"),
     ("office-plaques", LIU, "/plaques/?show=changed"),
     ("office-print", LIU, "/plaques/print/"),
@@ -76,6 +85,7 @@ SCREENS = (
     ("street-desk", SUN, "/desk/"),
     ("city-clocks", WU, "/matters/clocks/"),
     ("city-calendar", WU, "/calendar/"),
+    ("street-members", SUN, "/posts/members/"),
     ("city-territory", WU, "/territory/"),
     ("auditor-journal", ZHENG, "/journal/"),
     ("admin-jobs", QIAN, "/jobs/"),

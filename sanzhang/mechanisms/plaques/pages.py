@@ -20,6 +20,7 @@ from sanzhang.mechanisms.plaques import actions, queries
 from sanzhang.mechanisms.plaques.forms import PrintForm, PutUpForm
 from sanzhang.mechanisms.plaques.jobs import start_printing
 from sanzhang.mechanisms.plaques.models import Hanging, PrintRun
+from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
 
 CODED = ("unit", "building", "grid")
@@ -28,12 +29,17 @@ SHOW = {"all": "全部", "changed": "要重印", "not_up": "还没挂"}
 
 @page("plaque.open_unit")
 def unit_page(request: Any, token: str) -> HttpResponse:
-    """Show what a scan opens: leaders as consented, report, follow up, newest notices (§11)."""
+    """Show what a scan opens: leaders as consented, report, whom to call, newest notices (§11, 1.4)."""
     found = Place.objects.filter(token=read_code(token), kind__in=CODED, closed_on=None)
     place = get_object_or_404(found.select_related("estate", "community"))
     face = queries.faces_of([place], request.at)[place.id]
-    newest = notices.newest_for(place, request.at)
-    return render(request, "plaques/unit.html", {"place": place, "face": face, "notices": newest})
+    context = {
+        "place": place,
+        "face": face,
+        "calls": posts.whom_to_call(place, request.at),
+        "notices": notices.newest_for(place, request.at),
+    }
+    return render(request, "plaques/unit.html", context)
 
 
 @page("plaque.open_unit")

@@ -150,6 +150,11 @@ class GridMember(Row):
         return self.grid.path
 
     @property
+    def duty_phone_shown(self) -> str:
+        """Return the body's number as people read it."""
+        return members.spoken(self.duty_phone)
+
+    @property
     def title(self) -> str:
         """Return 民警, or an other's own words."""
         return self.label or members.KINDS[self.kind]

@@ -29,6 +29,7 @@ from sanzhang.organisation.posts.queries.member_lists import (
     grid_lines,
     levels_of_members,
     member_lines,
+    places_below,
     to_check,
 )
 from sanzhang.organisation.posts.queries.members import (
@@ -90,6 +91,7 @@ __all__ = [
     "on_day",
     "page_of",
     "persons_in",
+    "places_below",
     "provide_topics",
     "running",
     "seats_of",

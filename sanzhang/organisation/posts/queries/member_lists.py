@@ -25,10 +25,10 @@ class GridLine:
     gaps: tuple[str, ...] = ()  # kinds
 
     @property
-    def cells(self) -> list[tuple[str, list[GridMember], bool]]:
-        """Return (words, members, whether nobody serves) of each expected kind, and of the others last."""
+    def cells(self) -> list[tuple[str, str, list[GridMember], bool]]:
+        """Return (kind, words, members, whether nobody serves) of each expected kind, and of the others last."""
         return [
-            (words, [one for one in self.members if one.kind == kind], kind in self.gaps)
+            (kind, words, [one for one in self.members if one.kind == kind], kind in self.gaps)
             for kind, words in rules.KINDS.items()
         ]
 
@@ -89,31 +89,28 @@ def _is_asked(member: GridMember, kind: str, topic: str, words: list[str]) -> bo
     return all(word in said for word in words)
 
 
-def levels_of_members(area: Place, at: datetime) -> list[Level]:
-    """Return the places below a city, district or street with how many grids lack whom; three queries."""
-    children = list(Place.objects.filter(parent=area, closed_on=None).exclude(kind="estate").order_by("path"))
-    if not children:
+def places_below(area: Place) -> list[Place]:
+    """Return the open places directly below a city, district or street."""
+    return list(Place.objects.filter(parent=area, closed_on=None).exclude(kind="estate").order_by("path"))
+
+
+def levels_of_members(places: list[Place], at: datetime) -> list[Level]:
+    """Return places of one kind with how many of their grids lack whom; two queries."""
+    if not places:
         return []
-    width = len(children[0].path)
-    grids = Place.objects.filter(area_filter([area.path]), kind="grid", closed_on=None).order_by()
+    areas, width = [place.path for place in places], len(places[0].path)
+    grids = Place.objects.filter(area_filter(areas), kind="grid", closed_on=None).order_by()
     whole = dict(grids.values_list(Substr("path", 1, width)).annotate(Count("id")))
     running = GridMember.objects.filter(
-        on_day(timezone.localdate(at)), area_filter([area.path], "grid__path"), grid__closed_on=None
+        on_day(timezone.localdate(at)), area_filter(areas, "grid__path"), grid__closed_on=None
     )
-    served: dict[tuple[str, str], int] = {
-        (path, kind): count
-        for path, kind, count in running.order_by()
-        .values_list(Substr("grid__path", 1, width), "kind")
-        .annotate(Count("grid", distinct=True))
-    }
-    return [
-        Level(
-            child,
-            whole.get(child.path, 0),
-            tuple(whole.get(child.path, 0) - served.get((child.path, kind), 0) for kind in rules.EXPECTED),
-        )
-        for child in children
-    ]
+    shares = running.order_by().values_list(Substr("grid__path", 1, width), "kind")
+    served = {(path, kind): count for path, kind, count in shares.annotate(Count("grid", distinct=True))}
+    return [_level(place, whole.get(place.path, 0), served) for place in places]
+
+
+def _level(place: Place, grids: int, served: dict[tuple[str, str], int]) -> Level:
+    return Level(place, grids, tuple(grids - served.get((place.path, kind), 0) for kind in rules.EXPECTED))
 
 
 def to_check(lines: Iterable[GridLine]) -> list[GridMember]:
