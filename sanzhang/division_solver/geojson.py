@@ -36,7 +36,7 @@ def _grids(outcome: Outcome) -> Iterator[dict[str, Any]]:
             "社区": community.name,
             "网格": number,
             "户数": int(grid.households),
-            "楼栋数": int(grid.buildings),
+            "楼栋数": len(grid.buildings),
             "合规": bool(grid.holds),
             "全部合规": plan.lawful,
         }

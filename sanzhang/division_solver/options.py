@@ -115,7 +115,7 @@ def _add_work(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--alternatives",
         action=argparse.BooleanOptionalAction,
-        help="报告里也算多一格、少一格的方案;社区不超过 20 个时不写也算(--no-alternatives:不算)",
+        help="报告里也算(不算)多一格、少一格的方案;都不写,社区不超过 20 个时算",
     )
     group.add_argument("-h", "--help", action="help", help="显示这些说明")
 

@@ -10,7 +10,6 @@ import shapely
 
 from sanzhang.division_solver.areas import areas
 from sanzhang.division_solver.assess import Assessment, assess
-
 from sanzhang.division_solver.plan import Plan
 from sanzhang.division_solver.table import Community, Wishes
 

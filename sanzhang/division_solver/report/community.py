@@ -2,6 +2,7 @@
 
 import math
 
+from sanzhang.division_solver.assess import RuleState
 from sanzhang.division_solver.outcome import Outcome
 from sanzhang.division_solver.report import words
 from sanzhang.division_solver.report.drawing import drawing, swatch
@@ -66,7 +67,7 @@ def _result(outcome: Outcome) -> Content:
 
 
 def _named(outcome: Outcome, buildings: tuple[int, ...]) -> str:
-    if not buildings:
+    if not buildings or len(buildings) == len(outcome.community.names):
         return ""
     names = [outcome.community.names[index] for index in buildings[:MOST_NAMED]]
     more = f" 等 {len(buildings)} 栋" if len(buildings) > MOST_NAMED else ""
@@ -94,7 +95,7 @@ def _grids(outcome: Outcome) -> Element:
         )
         figures = [Figure(getattr(grid, field)) for _, field in extra]
         name: Content = [swatch(index), str(index + 1)]
-        rows.append([name, Figure(grid.households), Figure(grid.buildings), state, *figures])
+        rows.append([name, Figure(grid.households), Figure(len(grid.buildings)), state, *figures])
     return table(f"{title(outcome)}各网格", head, rows)
 
 
@@ -103,11 +104,17 @@ def _rules(outcome: Outcome) -> Element:
         [
             rule.words,
             Figure(f"{rule.number:,.6g} {rule.unit}"),
-            word("done", "守住") if rule.holds else word("late", "没守住"),
+            _kept(rule),
         ]
         for rule in outcome.assessment.rules
     ]
     return table(f"{title(outcome)}每条规则", ["规则", Figure("实际"), "结果"], rows)
+
+
+def _kept(rule: RuleState) -> Element:
+    if rule.holds:
+        return word("done", "守住" if rule.hard else "做到")
+    return word("late", "没守住") if rule.hard else word("waiting", "没有全做到")
 
 
 def _quality(outcome: Outcome) -> Content:
