@@ -1,0 +1,176 @@
+"""The search for k grids: grow a pool, price it, cut, choose; then prove how good the choice is (§1.2)."""
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from sanzhang.division_solver.atoms import Atoms
+from sanzhang.division_solver.grow import Grower, together
+from sanzhang.division_solver.master import Chosen, Master, Priced, choose, twice
+from sanzhang.division_solver.pool import Pool
+from sanzhang.division_solver.price import Pricer
+from sanzhang.division_solver.problem import Floats, Ints
+
+WIDTH = 20  # sets that grow on, per atom and size
+BATCH = 200  # grids handed to the master at a time
+SLACK = 1e-6  # of the usual cost of a grid: what counts as nothing
+FEW, MANY = 400, 4000  # grids among which the integer programme chooses, at first and at last
+
+
+@dataclass
+class Effort:
+    """How much may be spent: counts, so that one seed gives one plan; `until` only stops what runs away."""
+
+    looks: int  # sets looked at in exact pricing
+    rounds: int  # rounds of cuts
+    until: float  # time.monotonic()
+
+    def over(self) -> bool:
+        """Return whether the time is up."""
+        return time.monotonic() > self.until
+
+    def left(self) -> float:
+        """Return the seconds left."""
+        return max(self.until - time.monotonic(), 0.0)
+
+
+class Search:
+    """One problem, one number of grids. `best`: rows of the pool; `value`: their cost; `bound`: nothing is cheaper."""
+
+    def __init__(
+        self, atoms: Atoms, k: int, effort: Effort, *, nearest: tuple[int, int] | None = None
+    ) -> None:
+        self.atoms, self.k, self.effort = atoms, k, effort
+        self.pool = Pool(atoms, k, nearest=nearest)
+        self.best: Ints | None = None
+        self.value, self.bound = np.inf, -np.inf
+        for sets in Grower(atoms).compact(WIDTH):
+            self.pool.add(sets)
+        usual = float(np.median(self.pool.cost)) if len(self.pool) else 1.0
+        self.scale = max(usual, 1.0)
+        self.master = Master(atoms.n, k, self.scale)
+        self.priced = self.master.solve()
+
+    def run(self) -> None:
+        """Find a good choice of grids, and a bound as good as the effort allows."""
+        self._settle()
+        for _ in range(self.effort.rounds):
+            if self.effort.over() or not self.master.cut(self.priced.x):
+                break
+            self._settle()
+        self._choose()
+        self._prove()
+
+    def label(self) -> Ints | None:
+        """Return the grid of each building, or None if no choice was found."""
+        if self.best is None:
+            return None
+        grid = self.pool.member[self.best].argmax(axis=0)[self.atoms.of]
+        _, first, index = np.unique(grid, return_index=True, return_inverse=True)
+        order = np.argsort(np.argsort(first))
+        return order[index.ravel()]
+
+    # the linear programme
+
+    def _reduced(self) -> Floats:
+        """Return the reduced cost of every grid of the pool."""
+        pool, priced = self.pool, self.priced
+        fined = twice(pool.member, self.master.cuts) @ priced.gammas
+        found: Floats = pool.cost - pool.member @ priced.duals - priced.sigma - fined
+        return found
+
+    def _offer(self) -> int:
+        """Hand the grids of the pool with the lowest negative reduced cost to the master; return how many."""
+        reduced = self._reduced()
+        reduced[self.pool.taken] = 0
+        rows = np.argsort(reduced, kind="stable")[:BATCH]
+        rows = rows[reduced[rows] < -SLACK * self.scale]
+        if len(rows):
+            self.master.add(*self.pool.take(rows))
+            self.priced = self.master.solve()
+        return len(rows)
+
+    def _settle(self) -> None:
+        """Solve the linear programme over the pool; grow the pool by its prices until nothing better is found."""
+        self.priced = self.master.solve()
+        while not self.effort.over():
+            while self._offer():
+                pass
+            grower = Grower(
+                self.atoms, self.priced.duals, self.priced.sigma, self.master.cuts, self.priced.gammas
+            )
+            grown = list(grower.compact(WIDTH))
+            if not grown or not self.pool.add(together(grown)) or not self._offer():
+                break
+
+    # the integer programme
+
+    def _choose(self, most: int = MANY) -> None:
+        """Choose the best grids among those of the lowest reduced cost."""
+        reduced, many = self._reduced(), FEW
+        order = np.argsort(reduced, kind="stable")
+        while True:
+            rows = order[:many]
+            rows = rows[reduced[rows] < self.value - self.priced.value + SLACK * self.scale]
+            self._take(rows, choose(
+                self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
+                seconds=self.effort.left(), under=self.value,
+            ))  # fmt: skip
+            if self.best is not None or many >= min(most, len(order)) or self.effort.over():
+                return
+            many *= 3
+
+    def _take(self, rows: Ints, chosen: Chosen) -> None:
+        if chosen.rows is not None:
+            value = float(self.pool.cost[rows[chosen.rows]].sum())
+            if value < self.value:
+                self.best, self.value = rows[chosen.rows], value
+
+    # the proof
+
+    def _prove(self) -> None:
+        """Price exactly until nothing is left out, then choose among all grids that could still matter."""
+        looks = self.effort.looks
+        while looks > 0 and not self.effort.over():
+            least, looked = self._look(-SLACK * self.scale, looks)
+            looks -= looked
+            self._note(self.priced, least)
+            if self._closed():
+                return
+            if self._offer():
+                continue
+            if least < -SLACK * self.scale or not self.master.cut(self.priced.x):
+                break
+            self._settle()
+        gap = self.value - self.bound
+        if looks > 0 and np.isfinite(gap) and self.bound > -np.inf:
+            least, _ = self._look(gap, looks)
+            self._close(gap, least)
+
+    def _look(self, limit: float, looks: int) -> tuple[float, int]:
+        """Bring all grids that may lie under `limit` into the pool; return what bounds the others, and the looks."""
+        found = Pricer(self.atoms, self.priced, self.master.cuts).under(limit, looks, self.effort.until)
+        self.pool.add(found.sets)
+        return min(found.least, limit), found.looked
+
+    def _note(self, priced: Priced, least: float) -> None:
+        reduced = self._reduced()
+        lowest = min(least, float(reduced.min(initial=0.0)), 0.0)
+        if priced.missing < 1e-6:
+            self.bound = max(self.bound, priced.value + self.k * lowest)
+
+    def _closed(self) -> bool:
+        return self.value - self.bound <= SLACK * self.scale
+
+    def _close(self, gap: float, least: float) -> None:
+        """Choose among all grids whose reduced cost lies under the gap: if none was left out, this is the best."""
+        reduced = self._reduced()
+        rows = np.flatnonzero(reduced <= gap + SLACK * self.scale)
+        chosen = choose(
+            self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
+            seconds=self.effort.left(), under=self.value,
+        )  # fmt: skip
+        self._take(rows, chosen)
+        if chosen.proved and least >= gap:
+            self.bound = self.value
