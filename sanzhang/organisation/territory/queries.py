@@ -133,7 +133,7 @@ def path_on(place: Place, on: date) -> str | None:
 def paths_before(place: Place) -> list[tuple[str, date]]:
     """Return (path, first day on which it no longer held) of a place's earlier paths."""
     ended = PlaceEdge.objects.filter(place=place, ends_on__gt=F("starts_on")).exclude(path=place.path)
-    return list(ended.order_by("ends_on").values_list("path", "ends_on"))
+    return [(edge.path, edge.ends_on) for edge in ended.order_by("ends_on") if edge.ends_on]
 
 
 def history(place: Place) -> list[PlaceEdge]:

@@ -40,9 +40,9 @@ def start_draft(
     NothingToDivide — no households, or no building with a place on the map.
     """
     seat = permission.require(by, "division.draft", community, at=at)
-    _refuse_wishes(weights or {}, wished_grids)
     draft = _new(community, by=by, at=at, fewest=fewest, most=most)
-    queries.community_on(community, draft.base_on)  # says at once what is missing
+    here = queries.community_on(community, draft.base_on)  # says at once what is missing
+    _refuse_wishes(weights or {}, wished_grids, len(here.buildings))
     draft.weights, draft.wished_grids = dict(weights or {}), wished_grids
     draft.whole_estates, draft.seed = whole_estates, seed
     draft.kept_grids = sorted(set(kept_grids) & {grid for grid, _ in draft.base.values()})
@@ -116,13 +116,13 @@ def propose(
     return option
 
 
-def _refuse_wishes(weights: Mapping[str, float], grids: int | None) -> None:
+def _refuse_wishes(weights: Mapping[str, float], grids: int | None, buildings: int) -> None:
     for term, weight in weights.items():
         if term not in rules.TERMS or not rules.LEAST_WEIGHT <= weight <= rules.MOST_WEIGHT:
             said = rules.TERMS.get(term, term)
             raise NotPossible(f"“{said}”的轻重要在 0 到 100 之间:0 是不管,1 是一般。")
-    if grids is not None and grids < 1:
-        raise NotPossible("网格数要是 1 或更大的整数;空着就由系统选。")
+    if grids is not None and not 1 <= grids <= buildings:
+        raise NotPossible(f"网格数要在 1 到 {buildings}(有住户的楼栋数)之间;空着就由系统选。")
 
 
 def _new(community: Place, *, by: Person, at: datetime, fewest: int, most: int) -> Draft:

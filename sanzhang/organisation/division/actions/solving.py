@@ -67,6 +67,9 @@ def _plans(problem: "Problem", seed: int, tell: Tell) -> "list[tuple[str, Proble
     tell(0)
     first, *others = alternatives(problem, time_limit_s=SECONDS, seed=seed)
     tell(1)
+    if not first.lawful and problem.grids is not None:  # so many can't be made; another number may be lawful
+        asked = (f"{problem.grids} 个网格(最接近的)", problem, first)
+        return [*_plans(replace(problem, grids=None), seed, tell), asked]
     if not first.lawful:
         tell(STEPS)
         return [("最接近规定的方案", problem, first)]
@@ -86,10 +89,10 @@ def _by_number(more: int) -> str:
 
 
 def _without_doubles(found: "list[tuple[str, Problem, Plan]]") -> "list[tuple[str, Problem, Plan]]":
-    """Return each division once, with the names of all that came out the same."""
-    once: dict[tuple[int, ...], tuple[str, Problem, Plan]] = {}
+    """Return each division once, with the names of all that came out the same; one with reasons stays apart."""
+    once: dict[tuple[bool, tuple[int, ...]], tuple[str, Problem, Plan]] = {}
     for name, problem, plan in found:
-        key = tuple(int(one) for one in plan.label)
+        key = (plan.lawful, tuple(int(one) for one in plan.label))
         if key in once:
             first = once[key]
             once[key] = (f"{first[0]}(也是{name})", *first[1:])

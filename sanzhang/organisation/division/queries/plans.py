@@ -11,7 +11,7 @@ from sanzhang.organisation.division.queries.problems import Community, base_of, 
 from sanzhang.organisation.territory.models import Place
 
 if TYPE_CHECKING:
-    from sanzhang.division_solver import Problem
+    from sanzhang.division_solver import GridState, Problem, RuleState
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class State:
     """What the rules say of one division of a community; the solver's own assessment, never a second copy."""
 
     community: Community
-    rules: Sequence[Any]  # RuleState(code, words, holds, number, unit)
+    rules: "Sequence[RuleState]"  # code, words, holds, number, unit, hard
     grids: list[GridLine]
     is_lawful: bool
     objective: float
@@ -130,7 +130,7 @@ def _state(
     used = sorted(set(mine))
     label = [used.index(number) for number in mine]
     found = assess(problem, label)
-    lines = [_line(used[index], grids, one) for index, one in enumerate(found.grids)]
+    lines = [_line(used[index], grids, problem, one) for index, one in enumerate(found.grids)]
     return State(
         community=community,
         rules=found.rules,
@@ -152,16 +152,16 @@ def _split_estates(community: Community, numbers: Sequence[int]) -> list[Place]:
     return [estates[pk] for pk in sorted(grids) if len(grids[pk]) > 1]
 
 
-def _line(number: int, grids: Mapping[int, OptionGrid], one: Any) -> GridLine:
+def _line(number: int, grids: Mapping[int, OptionGrid], problem: "Problem", one: "GridState") -> GridLine:
     grid = grids.get(number) or OptionGrid(number=number, name=f"第{number}格")
     return GridLine(
         number=number,
         name=grid.name,
         households=one.households,
-        buildings=one.buildings,
-        elderly=one.elderly,
-        renters=one.renters,
-        load=one.load,
+        buildings=len(one.buildings),
+        elderly=None if problem.elderly is None else one.elderly,
+        renters=None if problem.renters is None else one.renters,
+        load=None if problem.load is None else one.load,
         estates=one.estates,
         is_connected=one.connected,
         holds=one.holds,

@@ -89,8 +89,16 @@ def test_where_no_lawful_plan_exists_the_nearest_is_kept_with_reasons(world):
 
 
 def test_a_number_of_grids_can_be_asked_for(world):
-    draft = made(world, wished_grids=3)
-    assert len(set(world.drawn(options_of(draft)[0]))) == 3
+    draft = made(world, wished_grids=3, fewest=18)
+    assert all(len(set(world.drawn(option))) == 3 for option in options_of(draft))
+
+
+def test_a_number_that_can_not_be_made_is_answered_with_reasons_and_with_one_that_can(world):
+    *lawful, asked = options_of(made(world, wished_grids=3))
+    assert all(option.is_lawful for option in lawful)
+    assert lawful
+    assert (asked.name, asked.is_lawful) == ("3 个网格(最接近的)", False)
+    assert asked.reasons
 
 
 def test_grids_that_shall_stay_are_kept_exactly(world):
@@ -165,6 +173,7 @@ def test_only_the_community_begins_a_draft_and_wishes_are_checked(world):
         {"weights": {"moved": -1}},
         {"weights": {"beauty": 1}},
         {"wished_grids": 0},
+        {"wished_grids": 11},
         {"fewest": 50},
     ):
         with pytest.raises(actions.NotPossible):

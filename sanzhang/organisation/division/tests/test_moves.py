@@ -145,7 +145,10 @@ def test_the_comparison_names_every_building_that_changes(world):
     ]
     assert (found.moved_buildings, found.moved_households) == (3, 18)
     assert ([grid.name for grid in found.opened], found.closed) == (["第3网格"], [])
-    assert [line.households for line in found.before.grids] == [36, 30]
+    assert [(line.households, line.buildings, line.elderly) for line in found.before.grids] == [
+        (36, 5, None),
+        (30, 5, None),
+    ]
     assert [line.households for line in found.after.grids] == [30, 24, 12]
 
 
