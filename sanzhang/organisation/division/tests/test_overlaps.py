@@ -49,8 +49,8 @@ def test_the_same_grids_under_other_codes_agree_wholly(counts, one, codes):
 
 
 @given(homes, said, said, said)
-def test_atoms_part_the_buildings_and_nobody_is_counted_twice(counts, *voices):
-    found = rules.picture(counts, dict(zip("甲乙丙", voices, strict=True)))
+def test_atoms_part_the_buildings_and_nobody_is_counted_twice(counts, one, other, third):
+    found = rules.picture(counts, {"甲": one, "乙": other, "丙": third})
 
     here = [building for atom in found.atoms for building in atom.buildings]
     assert sorted(here) == list(BUILDINGS)
