@@ -1,12 +1,14 @@
 """`./sz divide`: a table of buildings in; a plan, a map and a report out. No database, no Django (§1.2)."""
 
+import ctypes
 import hashlib
 import os
 import shlex
 import sys
 import traceback
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def _run(wanted: Namespace, argv: Sequence[str]) -> int:
     table = read_table(wanted.file, edges=wanted.edges, roads=wanted.roads, wishes=_wishes(wanted))
     _tell("\n".join(_welcome(table)))
     outcomes = _solve(table, wanted)
-    contents = {
+    contents: dict[Path | None, Callable[[], str]] = {
         wanted.out: lambda: plan_rows(table, outcomes),
         wanted.geojson: lambda: as_geojson(outcomes),
         wanted.report: lambda: report(outcomes, _facts(wanted, argv)),
@@ -91,6 +93,7 @@ def _solve(table: Table, wanted: Namespace) -> list[Outcome]:
     others = [
         (index, number)
         for index, outcome in enumerate(outcomes)
+        if outcome.plan.lawful or wanted.grids  # else no number is lawful, and that is said already
         for number in (outcome.plan.k - 1, outcome.plan.k + 1)
         if not why_not(outcome, number)
     ]
@@ -104,14 +107,31 @@ def _solve(table: Table, wanted: Namespace) -> list[Outcome]:
 def _many(problems: list[Problem], wanted: Namespace, noun: str) -> list[Plan]:
     if not problems:
         return []
-    return divide_many(
-        problems,
-        processes=min(wanted.processes or os.cpu_count() or 1, len(problems)),
-        time_limit_s=wanted.time_limit,
-        seed=wanted.seed,
-        proof=wanted.proof,
-        progress=_Progress(noun),
-    )
+    with _quiet():
+        return divide_many(
+            problems,
+            processes=min(wanted.processes or os.cpu_count() or 1, len(problems)),
+            time_limit_s=wanted.time_limit,
+            seed=wanted.seed,
+            proof=wanted.proof,
+            progress=_Progress(noun),
+        )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep standard output for results: HiGHS greets on it in each process, past Python, and can't be told not to."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)  # what C still holds back would come out later
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 class _Progress:

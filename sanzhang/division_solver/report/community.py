@@ -40,7 +40,6 @@ def section(outcome: Outcome, number: int) -> Element:
         _rules(outcome),
         tag("h3", "好到什么程度"),
         _quality(outcome),
-        tag("h3", "多一格、少一格"),
         _others(outcome),
         class_="sheet",
         id=f"c{number}",
@@ -51,14 +50,17 @@ def _result(outcome: Outcome) -> Content:
     plan = outcome.plan
     if plan.lawful:
         return tag("p", word("done", "合规"), f" {words.distance_from_best(plan)}。")
-    reasons = [tag("li", reason.words, _named(outcome, reason.buildings)) for reason in plan.reasons]
+    reasons = [
+        tag("li", reason.words, _named(outcome, reason.buildings), words.ADVICE.get(reason.code, ""))
+        for reason in plan.reasons
+    ]
     breaches = [tag("li", breach.words) for breach in plan.breaches]
     return tag(
         "div",
         tag("p", word("late", "没有合规方案"), " 原因:"),
         tag(
             "ul",
-            reasons or tag("li", "在时限内没有找到合规方案,也没有证明它不存在。可以加长 --time-limit 再算。"),
+            reasons or tag("li", "没有找到合规方案。"),
         ),
         tag("p", tag("strong", "下面画的是最接近的方案,它不合规,不能直接启用。"), "它不守的规则:"),
         tag("ul", breaches),
@@ -123,6 +125,7 @@ def _quality(outcome: Outcome) -> Content:
     rows: list[list[Content | Figure]] = [
         [words.TERMS.get(name, name), Figure(f"{cost / size:,.2f}"), Figure(f"{getattr(weights, name, 1):g}")]
         for name, cost in plan.parts.items()
+        if cost or words.is_measured(name, outcome.community.problem)
     ]
     rows.append(["合计(越小越好)", Figure(f"{plan.objective / size:,.2f}"), Figure("")])
     if plan.lawful and math.isfinite(plan.lower_bound):
@@ -136,7 +139,9 @@ def _quality(outcome: Outcome) -> Content:
     ]
 
 
-def _others(outcome: Outcome) -> Element:
+def _others(outcome: Outcome) -> Content:
+    if not outcome.plan.lawful and outcome.community.problem.grids is None:
+        return None  # the reasons hold for every number of grids
     rows: list[list[Content | Figure]] = []
     for number in (outcome.plan.k - 1, outcome.plan.k, outcome.plan.k + 1):
         mean = Figure(f"{outcome.total / number:.0f}" if number else "")
@@ -144,7 +149,8 @@ def _others(outcome: Outcome) -> Element:
             [f"{number} 个", tag("br"), "(本方案)"] if number == outcome.plan.k else f"{number} 个"
         )
         rows.append([name, mean, _other(outcome, number)])
-    return table(f"{title(outcome)}多一格、少一格", ["网格数", Figure("平均户数"), "结果"], rows)
+    name = "多一格、少一格"
+    return [tag("h3", name), table(f"{title(outcome)}{name}", ["网格数", Figure("平均户数"), "结果"], rows)]
 
 
 def _other(outcome: Outcome, number: int) -> Content:

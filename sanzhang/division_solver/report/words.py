@@ -1,10 +1,11 @@
 """What figures say, in sentences."""
 
 import math
+from collections.abc import Mapping
 
 from sanzhang.division_solver.outcome import Outcome
 from sanzhang.division_solver.plan import Plan
-from sanzhang.division_solver.problem import MEAN
+from sanzhang.division_solver.problem import MEAN, Problem
 
 TERMS = {
     "distance": "住户离网格中心的远近",
@@ -15,6 +16,19 @@ TERMS = {
     "renters": "租户不匀",
     "moved": "住户换了网格",
 }
+COLUMNS = {"estates": "estate", "roads": "block", "moved": "legacy"}  # of the problem, where they differ
+ADVICE = {  # by the code of a reason: what an office can do about it
+    "total": "要有合规方案,只能和相邻社区调整边界,或者改上下限。",
+    "island": "如果和旁边的楼其实走得通,请在相邻表(--edges)里写上。",
+    "pocket": "如果另有走得通的地方,请在相邻表(--edges)里写上。",
+    "time": "可以加长 --time-limit 再算。",
+}
+
+
+def is_measured(term: str, problem: Problem) -> bool:
+    """Say whether the table holds what a term of the objective is reckoned from."""
+    column = getattr(problem, COLUMNS.get(term, term), True)
+    return bool(column) if isinstance(column, Mapping) else column is not None
 
 
 def status(plan: Plan) -> str:

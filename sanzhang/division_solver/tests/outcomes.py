@@ -11,6 +11,7 @@ from sanzhang.division_solver.problem import Problem
 from sanzhang.division_solver.table import Community, Wishes
 from sanzhang.division_solver.tests.tables import EIGHT
 
+PARTS = {"distance": 9e5, "estates": 1e5, "roads": 0.0, "renters": 0.0, "moved": 0.0}
 RUN = Run("楼栋.csv", "ab" * 32, 7, 10, False, "./sz divide 楼栋.csv", Wishes())
 
 
@@ -22,7 +23,7 @@ def community(rows=EIGHT, *, name="幸福社区", origin=None, **more) -> Commun
 
 def plan(label, **more) -> Plan:
     words = {"lower_bound": 990_000.0, "gap": 0.0101, "status": "feasible"} | more
-    return Plan(label=np.array(label), objective=1e6, parts={"distance": 9e5, "estates": 1e5}, **words)
+    return Plan(label=np.array(label), objective=1e6, parts=PARTS, **words)
 
 
 def lawful(**more) -> Outcome:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzhang.division_solver.outcome import Outcome
+from sanzhang.division_solver.plan import Reason
 from sanzhang.division_solver.report import LOOK, report, words
 from sanzhang.division_solver.report.drawing import COLOURS, PATTERNS, STYLES
 from sanzhang.division_solver.report.markup import page, tag
@@ -169,6 +170,27 @@ def test_the_reason_for_a_number_is_arithmetic(households, label, said):
 
 def test_a_number_asked_for_is_said_to_be_asked_for():
     assert "指定要划 2 个网格" in words.why_this_number(lawful(grids=2))
+
+
+def test_only_what_the_table_measures_is_weighed_up():
+    bare, full = (
+        Reader(report([outcome], RUN)).text.partition("怎样重算")[0]
+        for outcome in (lawful(), lawful(renters=[1] * 8, block=[0] * 8, legacy={"公安": [0] * 8}))
+    )
+
+    for words_ in ("租户不匀", "网格跨过道路", "住户换了网格"):
+        assert f"{words_}0.00" not in bare
+        assert f"{words_}0.00" in full
+
+
+def test_advice_follows_a_proof_that_an_office_can_do_something_about():
+    cut = Reason("island", "有 1 栋楼和其他楼不相邻。", (0,))
+    outcome = Outcome(community(), plan([0, 0, 1, 1, 0, 0, 1, 1], status="infeasible", reasons=(cut,)))
+
+    text = Reader(report([outcome], RUN)).text
+
+    assert "(楼栋:0号楼)如果和旁边的楼其实走得通,请在相邻表(--edges)里写上。" in text
+    assert "多一格、少一格" not in text
 
 
 def tokens(path):
