@@ -8,7 +8,7 @@ from sanzhang.organisation.division.actions.decisions import (
     take_back,
     withdraw,
 )
-from sanzhang.organisation.division.actions.drafting import propose, start_draft
+from sanzhang.organisation.division.actions.drafting import propose, start_again, start_draft
 from sanzhang.organisation.division.actions.effect import put_into_effect
 from sanzhang.organisation.division.actions.movers import follow as follow
 from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
@@ -32,6 +32,7 @@ __all__ = [
     "sign",
     "solve_draft",
     "solve_rest",
+    "start_again",
     "start_draft",
     "take_back",
     "undo",

@@ -71,6 +71,23 @@ def start_draft(
     return draft
 
 
+def start_again(draft: Draft, *, by: Person, at: datetime) -> Draft:
+    """Begin a new draft with the wishes of an older one, on the buildings of today."""
+    permission.require(by, "division.draft", draft, at=at)
+    return start_draft(
+        draft.community,
+        by=by,
+        at=at,
+        weights=draft.weights,
+        fewest=draft.fewest,
+        most=draft.most,
+        wished_grids=draft.wished_grids,
+        whole_estates=draft.whole_estates,
+        kept_grids=draft.kept_grids,
+        seed=draft.seed,
+    )
+
+
 @transaction.atomic
 def propose(
     community: Place,

@@ -1,5 +1,6 @@
 """An option as screens draw it: the same areas for the map, the drawing and the list, each grid with its pattern."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +88,7 @@ def _patterns(areas: Mapping[int, Any]) -> dict[int, int]:
 def map_of(face: Face) -> dict[str, Any]:
     """Return what the map on the screen draws, in short plain values; places as [latitude, longitude].
 
-    areas: number, name, pattern, words, holds, rings of each part · houses: id, name, households, place, grid, locked.
+    areas: number, name, sign, pattern, words, holds, rings of each part · houses: id, name, households, place, grid, locked.
     """
     back = points.degrees(face.community.points)
 
@@ -98,6 +99,7 @@ def map_of(face: Face) -> dict[str, Any]:
         {
             "number": one.grid.number,
             "name": one.grid.name,
+            "sign": _sign(one.grid.name),
             "pattern": one.pattern,
             "words": f"{one.line.households} 户 {'✓' if one.holds else '▲'}" if one.line else "",
             "holds": one.holds,
@@ -123,6 +125,12 @@ def map_of(face: Face) -> dict[str, Any]:
         for one, (longitude, latitude) in zip(face.community.buildings, face.community.points, strict=True)
     ]
     return {"areas": areas, "houses": houses}
+
+
+def _sign(name: str) -> str:
+    """Return what stands in the mark of a house: 3 for 第3网格, else the first character of the name."""
+    number = re.search(r"[0-9]+", name)
+    return number[0] if number else name[:1]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the rules say of an option, and what it changes: states, grids before and after, households that move."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -100,8 +100,29 @@ def state_of(option: Option, community: Community | None = None) -> State:
     """Return what the rules say of an option as it is now."""
     community = community or community_on(option.draft.community, day_of(option.draft))
     problem = problem_of_option(option, community)
-    grids = {one.number: one for one in grids_of(option)}
-    return _state(community, problem, numbers_of(option), grids)
+    grids, numbers = {one.number: one for one in grids_of(option)}, numbers_of(option)
+    found = _state(community, problem, numbers, grids)
+    return replace(found, rules=_with_true_moves(found.rules, community, numbers, grids, option.draft))
+
+
+def _with_true_moves(
+    states: "Sequence[RuleState]",
+    community: Community,
+    numbers: Mapping[int, int],
+    grids: Mapping[int, OptionGrid],
+    draft: Draft,
+) -> "list[RuleState]":
+    """Return the states with the households that really change: the solver can't know which grid goes on as which."""
+    base = _base_grids(draft)
+    stays = {number: grid.keeps_id for number, grid in grids.items()}
+    moved = sum(
+        one.households
+        for one in community.buildings
+        if stays.get(numbers.get(one.pk, 0)) != base.get(one.pk, one.parent_id)
+    )
+    return [
+        replace(state, number=moved, holds=moved == 0) if state.code == "moved" else state for state in states
+    ]
 
 
 def state_before(option: Option, community: Community) -> State | None:

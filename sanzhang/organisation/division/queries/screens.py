@@ -10,13 +10,14 @@ from django.db.models import Count, Q
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.division import rules
 from sanzhang.organisation.division.models import Draft, Option
-from sanzhang.organisation.division.queries.drafts import communities_visible_to
-from sanzhang.organisation.division.queries.faces import Face, face_of
+from sanzhang.organisation.division.queries.drafts import communities_visible_to, last_change
+from sanzhang.organisation.division.queries.faces import Face, GridFace, face_of
 from sanzhang.organisation.division.queries.plans import BuildingMove, GridLine, State, moves_of, state_before
 from sanzhang.organisation.division.queries.problems import community_on
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
+NAMED, NAMED_AT_MOST = 3, 12
 Count_ = Callable[[Place, Sequence[BuildingMove], datetime], int]
 Foreseen = tuple[str, str, Count_]
 _foreseers: list[Foreseen] = []
@@ -55,6 +56,11 @@ class Known:
     def is_whole(self) -> bool:
         """Say whether nothing is missing."""
         return self.have >= self.whole
+
+    @property
+    def missing(self) -> int:
+        """Return how many buildings lack it."""
+        return self.whole - self.have
 
 
 def known_of(community: Place, on: date) -> list[Known]:
@@ -135,17 +141,10 @@ def lines_of(before: State | None, columns: Sequence[Column]) -> list[Line]:
         _line("被拆开的小区", before, states, _split),
     ]
     for name, label in (("elderly", "每格老年人"), ("renters", "每格出租户"), ("load", "每格管理负担")):
-        if any(getattr(one, name) is not None for state in states for one in state.grids):
-            shown.append(
-                _line(
-                    label,
-                    before,
-                    states,
-                    lambda state, name=name: _span(  # type: ignore[misc]
-                        [getattr(one, name) for one in state.grids if getattr(one, name) is not None]
-                    ),
-                )
-            )
+        if columns and name in has_of(columns[0].face):
+            spans = [_span([getattr(one, name) or 0 for one in state.grids]) for state in states]
+            today = _span([getattr(one, name) or 0 for one in before.grids]) if before else "—"
+            shown.append((label, today, spans))
     far = [distance_words(state, weight) for state, weight in zip(states, weights, strict=True)]
     shown.append(("离网格中心平均", distance_words(before, weights[0]) if before and weights else "—", far))
     shown.append(("算得怎么样", "—", [proof_words(one.option) for one in columns]))
@@ -246,3 +245,63 @@ def buildings_in(face: Face, number: int) -> list[Place]:
     """Return the buildings of one grid of an option, those without households too, in walking order."""
     here = [pk for pk, grid in face.numbers.items() if grid == number]
     return list(Place.objects.filter(pk__in=here).select_related("estate", "parent").order_by("path"))
+
+
+def all_buildings(face: Face) -> list[tuple[GridFace, list[Place]]]:
+    """Return each grid of an option with its buildings, in walking order; one query."""
+    found = Place.objects.filter(pk__in=list(face.numbers)).select_related("estate").order_by("path")
+    inside: dict[int, list[Place]] = {}
+    for one in found:
+        inside.setdefault(face.numbers[one.pk], []).append(one)
+    return [(shown, inside[shown.grid.number]) for shown in face.grids if shown.grid.number in inside]
+
+
+def has_of(face: Face) -> set[str]:
+    """Return which of elderly, renters, load anybody knows in this community."""
+    profiles = face.community.profiles.values()
+    found = {
+        name for name in ("elderly", "renters") if any(getattr(one, name) is not None for one in profiles)
+    }
+    if any(one.load is not None or one.matters is not None for one in profiles):
+        found.add("load")
+    return found
+
+
+def reasons_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Return why no lawful plan exists: the words with the arithmetic, and the buildings they speak of."""
+    if not columns or any(one.option.is_lawful or not one.option.reasons for one in columns):
+        return []
+    first = columns[0]
+    names = {str(one.pk): territory.full_name(one) for one in first.face.community.buildings}
+    return [(reason["words"], _named(reason.get("buildings", ()), names)) for reason in first.option.reasons]
+
+
+def _named(buildings: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return the names of some buildings; all of them or very many need no list."""
+    known = [names[one] for one in buildings if one in names]
+    if not known or len(known) == len(names) or len(known) > NAMED_AT_MOST:
+        return ""
+    return "、".join(known)
+
+
+def last_words(face: Face) -> str:
+    """Say what the newest step did to an option."""
+    change = last_change(face.option)
+    if change is None:
+        return ""
+    names = {one.grid.number: one.grid.name for one in face.grids}
+    places = {str(one.pk): territory.full_name(one) for one in face.community.buildings}
+    if change.kind == rules.SOLVE:
+        return f"重新计算,{len(change.buildings)} 栋楼换了网格"
+    moved = [places.get(pk, "没有住户的楼") for pk in change.buildings][:NAMED]
+    more = f"等 {len(change.buildings)} 栋" if len(change.buildings) > NAMED else ""
+    target = next((names.get(after, "") for _, after in change.buildings.values()), "")
+    return f"{'、'.join(moved)}{more}移到{target}"
+
+
+def weights_words(draft: Draft) -> str:
+    """Say what a draft sets store by and what it leaves out; empty if everything counts as usual."""
+    heavy = [words for term, words in rules.TERMS.items() if draft.weights.get(term, 1) > 1]
+    off = [words for term, words in rules.TERMS.items() if draft.weights.get(term, 1) == 0]
+    said = [f"重视{'、'.join(heavy)}" if heavy else "", f"不考虑{'、'.join(off)}" if off else ""]
+    return ";".join(one for one in said if one)

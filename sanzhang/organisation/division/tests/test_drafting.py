@@ -5,9 +5,10 @@ import pytest
 from sanzhang.foundation.jobs import actions as jobs
 from sanzhang.foundation.jobs.models import Job
 from sanzhang.foundation.journal.models import Entry
-from sanzhang.foundation.permission import NotAllowed
+from sanzhang.foundation.permission import SYSTEM, NotAllowed
 from sanzhang.organisation.division import actions, queries
 from sanzhang.organisation.division.models import Change, Draft, Option
+from sanzhang.organisation.territory import actions as territory
 from tests.times import MONDAY_9AM, MONDAY_10AM
 
 BOUNDS = {"fewest": 20, "most": 46}
@@ -195,3 +196,29 @@ def test_work_that_is_cancelled_ends_the_draft(world):
     world.work(MONDAY_10AM)
     draft.refresh_from_db()
     assert (draft.state, draft.trouble) == ("withdrawn", "计算被取消了。")
+
+
+def test_a_draft_that_came_back_is_begun_again_with_the_same_wishes(world):
+    first = made(world, wished_grids=3, fewest=18, weights={"moved": 5}, seed=7)
+    territory.add_place(world.grid, kind="building", name="30栋", by=SYSTEM, at=MONDAY_10AM)
+
+    again = actions.start_again(first, by=world.liu, at=MONDAY_10AM)
+
+    assert (again.number, again.wished_grids, again.fewest, again.weights, again.seed) == (
+        2,
+        3,
+        18,
+        {"moved": 5},
+        7,
+    )
+    assert len(again.base) == 11
+    with pytest.raises(NotAllowed):
+        actions.start_again(first, by=world.sun, at=MONDAY_10AM)
+
+
+def test_the_households_that_move_are_the_same_in_the_rules_and_in_the_table(world):
+    for rows in ("1111122222", "1111222233", "2222211111", "1212121212"):
+        option = world.propose(rows)
+        state = queries.state_of(option)
+        told = next(rule for rule in state.rules if rule.code == "moved")
+        assert told.number == queries.comparison_of(option).moved_households
