@@ -8,14 +8,14 @@ import numpy as np
 from sanzhang.division_solver import nearest, reasons
 from sanzhang.division_solver.atoms import Atoms, atoms_of
 from sanzhang.division_solver.costs import constant, parts_of
-from sanzhang.division_solver.master import Priced, choose
+from sanzhang.division_solver.master import choose, free
 from sanzhang.division_solver.plan import Plan, Reason
 from sanzhang.division_solver.pool import Pool
 from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import MEAN, Problem
 from sanzhang.division_solver.search import Effort, Search
 
-LOOKS = 30_000  # sets looked at in exact pricing when no proof is asked for
+LOOKS = 4_000  # sets looked at in exact pricing when no proof is asked for
 ALL = 300_000  # sets listed to prove that nothing lawful exists
 EXACT = 1e-6  # a gap below is none
 
@@ -33,7 +33,7 @@ def divide(problem: Problem, *, time_limit_s: float = 10, seed: int = 0, proof: 
     if not why:
         atoms = atoms_of(problem, seed)
         for k in tried:
-            effort = Effort(10**9 if proof else LOOKS, 40 if proof else 3, until)
+            effort = Effort(10**9 if proof else LOOKS, 40 if proof else 12, until)
             search = Search(atoms, k, effort)
             search.run()
             if search.best is not None:
@@ -85,8 +85,7 @@ def _why_none(problem: Problem, tried: list[int], until: float) -> Reason:
 
 def _listed_all(atoms: Atoms, tried: list[int], until: float) -> bool:
     """Return whether all connected lawful sets were listed and no choice of them covers each building once."""
-    nothing = Priced(0.0, np.zeros(atoms.n), 0.0, np.empty(0), 0.0, np.empty(0))
-    found = Pricer(atoms, nothing, np.empty((0, atoms.n), bool)).under(np.inf, ALL, until)
+    found = Pricer(atoms, free(atoms.n), np.empty((0, 3), np.int64)).under(np.inf, ALL, until)
     if found.looked > ALL or time.monotonic() > until:
         return False
     pool = Pool(atoms, 1)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from sanzhang.division_solver.atoms import Atoms, Member, Words, members, words
+from sanzhang.division_solver.atoms import Atoms, Words, members
 from sanzhang.division_solver.costs import PIECE
+from sanzhang.division_solver.master import Priced, charged, free
 from sanzhang.division_solver.problem import MEAN, Floats, Ints
 
 
@@ -47,20 +48,9 @@ class Sets:
 class Grower:
     """Grows sets of atoms of one problem."""
 
-    def __init__(
-        self,
-        atoms: Atoms,
-        duals: Floats | None = None,
-        sigma: float = 0.0,
-        cuts: Member | None = None,
-        gammas: Floats | None = None,
-    ) -> None:
-        self.atoms, self.sigma = atoms, sigma
-        self.duals = np.zeros(atoms.n) if duals is None else duals
-        held = np.empty((0, atoms.n), bool) if cuts is None else cuts
-        tight = np.zeros(0, bool) if gammas is None else gammas < 0
-        self.cuts = words(held[tight])
-        self.fines = np.empty(0) if gammas is None else -gammas[tight]
+    def __init__(self, atoms: Atoms, priced: Priced | None = None, cuts: Ints | None = None) -> None:
+        self.atoms, self.priced = atoms, priced or free(atoms.n)
+        self.cuts = np.empty((0, 3), np.int64) if cuts is None else cuts
         held = (atoms.apart >= 0) & ~atoms.alone
         self.held = _any_bit(atoms.bit[held])
 
@@ -72,7 +62,7 @@ class Grower:
         near = np.where(_touches(atoms.bit, self.held), near & ~self.held, near)
         found = Sets(
             atoms.bit, near, near | atoms.bit, atoms.estates, atoms.blocks, atoms.keys, np.arange(atoms.n),
-            atoms.h, atoms.sx, atoms.sy, atoms.sq, self.duals,
+            atoms.h, atoms.sx, atoms.sy, atoms.sq, self.priced.duals,
         )  # fmt: skip
         return found.take(which)
 
@@ -88,7 +78,7 @@ class Grower:
             bits, rim, sets.seen[row] | near, sets.estates[row] | atoms.estates[atom],
             sets.blocks[row] | atoms.blocks[atom], sets.key[row] + self.atoms.keys[atom], sets.seed[row],
             sets.h[row] + atoms.h[atom], sets.sx[row] + atoms.sx[atom], sets.sy[row] + atoms.sy[atom],
-            sets.sq[row] + atoms.sq[atom], sets.dual[row] + self.duals[atom],
+            sets.sq[row] + atoms.sq[atom], sets.dual[row] + self.priced.duals[atom],
         )  # fmt: skip
 
     def steps(self, sets: Sets, most: int) -> tuple[Ints, Ints]:
@@ -109,14 +99,11 @@ class Grower:
 
     def fined(self, sets: Sets) -> Floats:
         """Return what the cuts of the master charge each set: it only rises as a set grows."""
-        total = np.zeros(len(sets))
-        for cut, fine in zip(self.cuts, self.fines, strict=True):
-            total += fine * (np.bitwise_count(sets.bits & cut).sum(axis=1) >= 2)
-        return total
+        return -charged(members(sets.bits, self.atoms.n), self.priced, self.cuts)
 
     def reduced(self, sets: Sets) -> Floats:
         """Return a lower bound of each set's reduced cost: the terms that a set shows while it grows."""
-        return self.so_far(sets) + self.fined(sets) - sets.dual - self.sigma
+        return self.so_far(sets) + self.fined(sets) - sets.dual - self.priced.sigma
 
     def compact(self, width: int) -> Iterator[Sets]:
         """Yield, size by size, lawful sets that are compact: per seed the `width` best ones grow on.
@@ -138,7 +125,7 @@ class Grower:
     def _best(self, sets: Sets, width: int) -> Ints:
         """Return the rows of the `width` best sets of each seed."""
         part = np.minimum(sets.h / MEAN, 1.0)
-        likely = self.so_far(sets) / part**2 + self.fined(sets) - sets.dual / part - self.sigma
+        likely = self.so_far(sets) / part**2 + self.fined(sets) - sets.dual / part - self.priced.sigma
         order = np.lexsort((likely, sets.seed))
         seed = sets.seed[order]
         start = np.searchsorted(seed, seed)  # where the run of each seed begins
@@ -161,5 +148,4 @@ def _any_bit(rows: Words) -> Words:
 
 def _touches(sets: Words, mask: Words) -> NDArray[np.bool_]:
     """Return which sets hold any atom of a mask, (m, 1)."""
-    found: NDArray[np.bool_] = np.asarray((sets & mask) != 0).any(axis=1, keepdims=True)
-    return found
+    return np.asarray(np.any((sets & mask) != 0, axis=1))[:, None]

@@ -9,6 +9,7 @@ from sanzhang.division_solver.atoms import Member
 from sanzhang.division_solver.problem import Floats, Ints
 
 BIG = 1e3  # an atom left out costs so many times the usual grid of the pool
+NOTHING = 1e-6
 VIOLATED = 0.02  # a cut is worth adding from here
 FEASIBLE = 2  # HiGHS: kSolutionStatusFeasible
 
@@ -28,6 +29,11 @@ class Priced:
     x: Floats
 
 
+def free(n: int) -> Priced:
+    """Return prices of nothing, for n atoms."""
+    return Priced(0.0, np.zeros(n), 0.0, np.empty(0), 0.0, np.empty(0))
+
+
 class Master:
     """Set partitioning over a growing pool: each atom once, k grids, and cuts over three atoms.
 
@@ -38,7 +44,7 @@ class Master:
     def __init__(self, n: int, k: int, scale: float) -> None:
         self.n, self.k, self.scale = n, k, scale
         self.member = np.empty((0, n), bool)
-        self.cuts = np.empty((0, n), bool)
+        self.cuts = np.empty((0, 3), np.int64)
         self.solver = _quiet()
         self.solver.setOptionValue("presolve", "off")
         _rows(self.solver, np.append(np.ones(n), k))
@@ -49,7 +55,8 @@ class Master:
     def add(self, member: Member, costs: Floats) -> None:
         """Add grids: truth values (m, n) and their costs."""
         if len(member):
-            rows = np.column_stack([member, np.ones(len(member), bool), twice(member, self.cuts)])
+            held = [two_of(member[:, i], member[:, j], member[:, k]) for i, j, k in self.cuts]
+            rows = np.column_stack([member, np.ones(len(member), bool), *held])
             start, index = _sparse(rows)
             _columns(self.solver, costs / self.scale, start, index, np.ones(len(index)))
             self.member = np.vstack([self.member, member])
@@ -68,33 +75,38 @@ class Master:
 
     def cut(self, x: Floats, most: int = 30) -> int:
         """Add the cuts that the weights `x` violate most; return how many."""
-        held = x > 1e-7
-        member, weight = self.member[held], x[held]
-        split = member[(weight < 1 - 1e-6)].any(axis=0)
-        atoms = np.flatnonzero(split)
-        if len(atoms) < 3:
-            return 0
+        used = x > NOTHING
+        member, weight = self.member[used], x[used]
+        atoms = np.flatnonzero(member[weight < 1 - NOTHING].any(axis=0))
         triples = _triples(member, atoms)
         over = np.zeros(len(triples))
         for row, part in zip(member, weight, strict=True):
-            over += part * (row[triples].sum(axis=1) >= 2)
+            over += part * two_of(row[triples[:, 0]], row[triples[:, 1]], row[triples[:, 2]])
         best = np.argsort(-over, kind="stable")[:most]
-        fresh = np.zeros((len(best), self.n), bool)
-        fresh[np.arange(len(best))[:, None], triples[best]] = True
-        fresh = fresh[over[best] > 1 + VIOLATED]
-        for one in fresh:
-            index = np.flatnonzero(twice(self.member, one[None])[:, 0]) + self.n + 2
-            self.solver.addRow(
-                -highspy.kHighsInf, 1.0, len(index), index.astype(np.int32), np.ones(len(index))
-            )
+        fresh = triples[best[over[best] > 1 + VIOLATED]]
+        for i, j, k in fresh:
+            held = two_of(self.member[:, i], self.member[:, j], self.member[:, k])
+            index = np.flatnonzero(held).astype(np.int32) + self.n + 2
+            self.solver.addRow(-highspy.kHighsInf, 1.0, len(index), index, np.ones(len(index)))
         self.cuts = np.vstack([self.cuts, fresh])
         return len(fresh)
 
 
-def twice(member: Member, cuts: Member) -> Member:
-    """Return which sets hold two or more atoms of each cut, (m, cuts)."""
-    held: Member = (member.astype(np.float32) @ cuts.T.astype(np.float32)) >= 2
-    return held
+def two_of(a: Member, b: Member, c: Member) -> Member:
+    """Return where at least two of three hold."""
+    found: Member = (a & b) | (c & (a | b))
+    return found
+
+
+def charged(member: Member, priced: Priced, cuts: Ints) -> Floats:
+    """Return the (negative) prices of the cuts that each set, (m, n), lies in."""
+    total = np.zeros(len(member))
+    tight = np.flatnonzero(priced.gammas < 0)
+    if len(tight):
+        held = np.ascontiguousarray(member.T)
+        for row in tight:
+            total += priced.gammas[row] * two_of(*held[cuts[row]])
+    return total
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,12 +178,11 @@ def _sparse(rows: Member) -> tuple[Ints, Ints]:
 
 
 def _triples(member: Member, atoms: Ints) -> Ints:
-    """Return three atoms each (t, 3) that may violate a cut: pairs that share a grid in use, with a third near one."""
+    """Return three atoms each (t, 3) that may violate a cut: each two of them share a grid in use."""
     part = member[:, atoms].astype(np.float32)
     shared = (part.T @ part) > 0
-    near = np.triu(shared, 1)
-    i, j = np.nonzero(near)
-    row, third = np.nonzero(shared[i] & shared[j])
-    found = np.column_stack([i[row], j[row], third])
-    found = found[found[:, 2] > found[:, 1]]
-    return atoms[found]
+    first, second = np.nonzero(np.triu(shared, 1))
+    row, third = np.nonzero(shared[first] & shared[second])
+    found = np.column_stack([first[row], second[row], third])
+    triples: Ints = atoms[found[found[:, 2] > found[:, 1]]]
+    return triples

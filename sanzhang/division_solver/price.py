@@ -43,18 +43,18 @@ class Found:
 class Pricer(Grower):
     """Looks for all sets whose reduced cost is under a limit."""
 
-    def __init__(self, atoms: Atoms, priced: Priced, cuts: np.ndarray) -> None:
-        super().__init__(atoms, priced.duals, priced.sigma, cuts, priced.gammas)
+    def __init__(self, atoms: Atoms, priced: Priced, cuts: Ints) -> None:
+        super().__init__(atoms, priced, cuts)
         n = atoms.n
         self.above = words(np.triu(np.ones((n, n), bool), 1))
         self.below = words(np.tril(np.ones((n, n), bool), 0))
         self.all = words(np.ones((1, n), bool))[0]
         self.x, self.y = atoms.sx / atoms.h, atoms.sy / atoms.h
         inner = atoms.sq - (atoms.sx**2 + atoms.sy**2) / atoms.h
-        self.gain = atoms.problem.weights.distance * inner - self.duals
+        self.gain = atoms.problem.weights.distance * inner - priced.duals
         self.away = self._moments()
         self.of_estate, self.entry = self._estates()
-        self.usual = float(np.median(np.maximum(self.duals, 0) / atoms.h))
+        self.usual = float(np.median(np.maximum(priced.duals, 0) / atoms.h))
 
     def under(self, limit: float, budget: int, until: float = np.inf) -> Found:
         """Return the lawful sets that may have a reduced cost under `limit`, looking at about `budget` sets."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sanzhang.division_solver.atoms import Atoms
-from sanzhang.division_solver.grow import Grower, together
-from sanzhang.division_solver.master import Chosen, Master, Priced, choose, twice
+from sanzhang.division_solver.grow import Grower, Sets, together
+from sanzhang.division_solver.master import Chosen, Master, Priced, charged, choose
 from sanzhang.division_solver.pool import Pool
 from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import Floats, Ints
 
-WIDTH = 20  # sets that grow on, per atom and size
+WIDTH, NARROW, GROW = 20, 8, 6  # sets that grow on, per atom and size: at first, and by prices; times
 BATCH = 200  # grids handed to the master at a time
 SLACK = 1e-6  # of the usual cost of a grid: what counts as nothing
 FEW, MANY = 400, 4000  # grids among which the integer programme chooses, at first and at last
@@ -54,11 +54,11 @@ class Search:
 
     def run(self) -> None:
         """Find a good choice of grids, and a bound as good as the effort allows."""
-        self._settle()
+        self._settle(GROW)
         for _ in range(self.effort.rounds):
             if self.effort.over() or not self.master.cut(self.priced.x):
                 break
-            self._settle()
+            self._settle(1)
         self._choose()
         self._prove()
 
@@ -76,8 +76,8 @@ class Search:
     def _reduced(self) -> Floats:
         """Return the reduced cost of every grid of the pool."""
         pool, priced = self.pool, self.priced
-        fined = twice(pool.member, self.master.cuts) @ priced.gammas
-        found: Floats = pool.cost - pool.member @ priced.duals - priced.sigma - fined
+        fines = charged(pool.member, priced, self.master.cuts)
+        found: Floats = pool.cost - pool.weight @ priced.duals - priced.sigma - fines
         return found
 
     def _offer(self) -> int:
@@ -91,18 +91,25 @@ class Search:
             self.priced = self.master.solve()
         return len(rows)
 
-    def _settle(self) -> None:
-        """Solve the linear programme over the pool; grow the pool by its prices until nothing better is found."""
+    def _settle(self, times: int) -> None:
+        """Solve the linear programme over the pool; grow the pool by its prices, a few times, if that helps."""
         self.priced = self.master.solve()
-        while not self.effort.over():
+        for turn in range(times + 1):
             while self._offer():
-                pass
-            grower = Grower(
-                self.atoms, self.priced.duals, self.priced.sigma, self.master.cuts, self.priced.gammas
-            )
-            grown = list(grower.compact(WIDTH))
-            if not grown or not self.pool.add(together(grown)) or not self._offer():
-                break
+                if self.effort.over():
+                    return
+            if turn == times:
+                return
+            grower = Grower(self.atoms, self.priced, self.master.cuts)
+            grown = list(grower.compact(NARROW))
+            if not grown or not self.pool.add(self._promising(grower, together(grown))):
+                return
+
+    def _promising(self, grower: Grower, sets: Sets) -> Sets:
+        """Return the sets with the lowest reduced costs: the others would only fill the pool."""
+        reduced = grower.reduced(sets)
+        rows = np.argsort(reduced, kind="stable")[: BATCH * 4]
+        return sets.take(rows[reduced[rows] < 0])
 
     # the integer programme
 
@@ -110,16 +117,18 @@ class Search:
         """Choose the best grids among those of the lowest reduced cost."""
         reduced, many = self._reduced(), FEW
         order = np.argsort(reduced, kind="stable")
-        while True:
+        seen = 0
+        while seen < min(most, len(order)) and not self.effort.over():
             rows = order[:many]
             rows = rows[reduced[rows] < self.value - self.priced.value + SLACK * self.scale]
-            self._take(rows, choose(
-                self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
-                seconds=self.effort.left(), under=self.value,
-            ))  # fmt: skip
-            if self.best is not None or many >= min(most, len(order)) or self.effort.over():
+            if len(rows) > seen:
+                self._take(rows, choose(
+                    self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
+                    seconds=self.effort.left(), under=self.value,
+                ))  # fmt: skip
+            if len(rows) < many:
                 return
-            many *= 3
+            seen, many = many, many * 3
 
     def _take(self, rows: Ints, chosen: Chosen) -> None:
         if chosen.rows is not None:
@@ -142,7 +151,7 @@ class Search:
                 continue
             if least < -SLACK * self.scale or not self.master.cut(self.priced.x):
                 break
-            self._settle()
+            self._settle(1)
         gap = self.value - self.bound
         if looks > 0 and np.isfinite(gap) and self.bound > -np.inf:
             least, _ = self._look(gap, looks)
