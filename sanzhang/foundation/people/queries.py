@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import limits
 from sanzhang.foundation.journal.models import Entry
+from sanzhang.foundation.people import rules
 from sanzhang.foundation.people.models import Consent, Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.crypto import blind_index
@@ -15,13 +16,30 @@ from sanzhang.foundation.records.paths import area_filter
 from sanzhang.foundation.records.text import clean_name, clean_phone
 
 Scope = Callable[[Actor, datetime], "QuerySet[Person]"]
+Offer = Callable[[Person], bool]
 _scopes: list[Scope] = []
+_offers: dict[str, Offer] = {}
 
 
 def provide_scope(scope: Scope) -> None:
     """Let a room above say which persons an actor may look after (called once, when the room is ready)."""
     if scope not in _scopes:
         _scopes.append(scope)
+
+
+def provide_offer(purpose: str, is_asked: Offer) -> None:
+    """Let a room above say whom it asks for a consent; nobody else is shown the question."""
+    _offers[purpose] = is_asked
+
+
+def consents_asked(person: Person) -> list[tuple[str, str, str, bool]]:
+    """Return (purpose, label, words, given) of the consents that concern a person."""
+    given = consents_of(person)
+    return [
+        (purpose, *words, purpose in given)
+        for purpose, words in rules.CONSENTS.items()
+        if purpose in given or purpose not in _offers or _offers[purpose](person)
+    ]
 
 
 def visible_to(by: Actor, at: datetime) -> QuerySet[Person]:

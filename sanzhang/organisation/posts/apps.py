@@ -14,10 +14,13 @@ class PostsConfig(AppConfig):
         from sanzhang.foundation.journal import queries as journal
         from sanzhang.foundation.people import queries as people
         from sanzhang.organisation.posts import queries
+        from sanzhang.organisation.posts.rules import members
         from sanzhang.organisation.territory import queries as territory
 
         permission.provide_seats(queries.seats_of)
         people.provide_scope(queries.persons_in)
+        people.provide_offer(members.SHOW_NAME, queries.is_member)
+        people.provide_offer(members.SHOW_PHONE, queries.is_member)
         journal.provide_titles(queries.titles_of)
         territory.provide_vacancies(queries.vacancies_below)
         territory.provide_leaders(queries.leaders_of)

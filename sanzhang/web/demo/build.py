@@ -28,7 +28,7 @@ from sanzhang.organisation.territory.actions import import_buildings
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
-from sanzhang.web.demo.members import staff_grids
+from sanzhang.web.demo.members import enter_members
 from sanzhang.web.demo.year import live_a_year
 
 SEED = 20200320  # the day of the document
@@ -52,7 +52,7 @@ def build(*, at: datetime) -> dict[str, Any]:
         community = _territory(began)
         offices = _offices(community, began, at)
         _leaders(community, rng, began, at)
-        staff_grids(community, began)
+        enter_members(community, began)
         resident = _residents(community, began, at)
         live_a_year(community, rng, at=at, resident=resident)
         _notices(community, offices["liumin"], at)

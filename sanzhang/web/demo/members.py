@@ -28,7 +28,7 @@ UTILITIES = (
 )
 
 
-def staff_grids(community: Place, began: datetime) -> None:
+def enter_members(community: Place, began: datetime) -> None:
     """Enter the members of a community's grids; one lacks heating, one its welfare post."""
     grids = list(Place.objects.filter(community=community, kind="grid", closed_on=None).order_by("number"))
     at: Any = {"by": SYSTEM, "at": began}
@@ -45,10 +45,10 @@ def staff_grids(community: Place, began: datetime) -> None:
         served = grids[:-1] if service.kind == "heat" else grids
         posts.add_to_grids(served, service=service, name="", phone="", **at)
     for number, grid in enumerate(grids):
-        _staff(grid, number, len(grids), began)
+        _enter_own(grid, number, len(grids), began)
 
 
-def _staff(grid: Place, number: int, count: int, began: datetime) -> None:
+def _enter_own(grid: Place, number: int, count: int, began: datetime) -> None:
     """Enter a grid's own people: the property company's, and the welfare post's without a number for residents."""
     at: Any = {"by": SYSTEM, "at": began}
     manager = Service(

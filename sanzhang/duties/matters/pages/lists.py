@@ -20,6 +20,7 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper import workbooks
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.permission.table import TABLE
+from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
@@ -138,6 +139,7 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
         "above": rules.RUNGS.get(above or "", ""),
         "has_contact": bool(matter.contact_name or matter.contact_phone),
         "photo_base": reverse("matters") + "photo/",
+        "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
         "alert": alert,
     }
     return render(request, "matters/matter.html", shown, status=status)

@@ -11,7 +11,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import answered_before, once
 from sanzhang.foundation.journal import queries as entries
 from sanzhang.foundation.journal import sentences
-from sanzhang.foundation.people import actions, office_keys, queries, rules
+from sanzhang.foundation.people import actions, office_keys, queries
 from sanzhang.foundation.people.forms import PasswordForm
 from sanzhang.foundation.people.pages.doors import network_of
 from sanzhang.foundation.people.signing_in import Refused
@@ -24,10 +24,9 @@ A_PAGE, IN_A_COPY = 20, 5000
 def me(request: Any) -> HttpResponse:
     """Show what the platform knows about oneself, and who looked at it."""
     shown = Paginator(entries.entries_about(request.user), A_PAGE).get_page(request.GET.get("page"))
-    given = queries.consents_of(request.user)
     context = {
         "seats": permission.seats_of(request.user, request.at),
-        "consents": [(key, *words, key in given) for key, words in rules.CONSENTS.items()],
+        "consents": queries.consents_asked(request.user),
         "page": shown,
         "looks": sentences.told(shown, reader=request.user),
         "asleep": not request.user.has_live_powers(request.at),

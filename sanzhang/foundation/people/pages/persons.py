@@ -10,7 +10,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people import actions as people
-from sanzhang.foundation.people import queries, rules
+from sanzhang.foundation.people import queries
 from sanzhang.foundation.people.forms import LookForm, NewPhoneForm
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission.pages import page
@@ -21,13 +21,12 @@ def person(request: Any, person_id: int) -> HttpResponse:
     """Show a person masked; the phone in full only for a named purpose, noted before it is shown (R8)."""
     shown = get_object_or_404(queries.visible_to(request.user, request.at), pk=person_id)
     form = LookForm(request.POST or None)
-    given = queries.consents_of(shown)
     context = {
         "person": shown,
         "form": form,
         "seats": permission.seats_of(shown, request.at),
         "asleep": not shown.has_live_powers(request.at),
-        "consents": [(key, words[0], key in given) for key, words in rules.CONSENTS.items()],
+        "consents": [(key, label, given) for key, label, _, given in queries.consents_asked(shown)],
     }
     if request.method == "POST" and form.is_valid():
         _note_look(request, shown, form.cleaned_data["purpose"])

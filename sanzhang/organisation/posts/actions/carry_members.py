@@ -79,7 +79,7 @@ class _Carrying:
             self._carry(grid)
         for grid in sorted({new for _, new in self.flows}):
             if grid not in self.serving:
-                self._staff(grid, before)
+                self._fill_new(grid, before)
         for member in self.ended:
             _close(member, self.on)
         GridMember.objects.bulk_update(self.ended, ["ends_on", "end_reason"])
@@ -114,7 +114,7 @@ class _Carrying:
                 self._begin(member, new, "" if is_clear else self._split_words(old, shares))
             self.ended.append(member)
 
-    def _staff(self, new: int, before: dict[int, list[GridMember]]) -> None:
+    def _fill_new(self, new: int, before: dict[int, list[GridMember]]) -> None:
         """Let a new grid that nobody serves have the members of where most of its households come from."""
         shares = {old: count for (old, grid), count in self.flows.items() if grid == new and old in before}
         taken = rules.taker(shares)

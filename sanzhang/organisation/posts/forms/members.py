@@ -58,7 +58,7 @@ class _ServiceForm(forms.Form):
         label="管哪些事",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="居民反映这几类事的时候,网格长能看到可以找谁。",
+        help_text="居民反映这几类事的时候,经手的人能看到可以找谁。",
     )
 
     def __init__(self, *args: Any, grids: Sequence[Place], **options: Any) -> None:

@@ -75,6 +75,8 @@ def members(request: Any) -> HttpResponse:
         "topics": queries.topics(),
         "lackings": LACKING,
         "filters": filters,
+        "is_asked": asked,
+        "whole": f"/posts/members/?area={area.pk}",
         "figures": _figures(area, whole),
         "doubtful": queries.to_check(whole),
         "may_edit": permission.may(request.user, "posts.edit_members", area, at=request.at),
@@ -121,14 +123,16 @@ def _crumbs(request: Any, area: Place) -> list[tuple[str, str]]:
 
 
 def _figures(area: Place, lines: list[queries.GridLine]) -> list[tuple[str, str, str, str]]:
-    if area.kind == "grid":
+    """Return how many grids have everybody, and for each kind that some lack, how many."""
+    if area.kind == "grid" or not lines:
         return []
-    told = []
+    url, note = f"/posts/members/?area={area.pk}&lacking=", f"共 {len(lines)} 个网格"
+    full = sum(not line.gaps for line in lines)
+    told = [("成员齐全的网格", str(full), "", note)]
     for kind in rules.EXPECTED:
-        lacking = sum(kind in line.gaps for line in lines)
-        url = f"/posts/members/?area={area.pk}&lacking={kind}" if lacking else ""
-        told.append((f"缺{rules.KINDS[kind]}的网格", str(lacking), url, f"共 {len(lines)} 个网格"))
-    return told if lines else []
+        if lacking := sum(kind in line.gaps for line in lines):
+            told.append((f"缺{rules.KINDS[kind]}的网格", str(lacking), url + kind, note))
+    return told
 
 
 def seen_member(request: Any, member_id: int, action: str = "posts.members_look") -> GridMember:

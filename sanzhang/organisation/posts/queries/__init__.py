@@ -33,10 +33,10 @@ from sanzhang.organisation.posts.queries.member_lists import (
     to_check,
 )
 from sanzhang.organisation.posts.queries.members import (
+    is_member,
     member_history,
     members_of,
     members_of_many,
-    members_taking,
     members_visible_to,
     memberships_of,
     on_day,
@@ -71,6 +71,7 @@ __all__ = [
     "grid_lines",
     "history",
     "holders",
+    "is_member",
     "leaders_of",
     "levels_below",
     "levels_of_members",
@@ -82,7 +83,6 @@ __all__ = [
     "member_lines",
     "members_of",
     "members_of_many",
-    "members_taking",
     "members_visible_to",
     "memberships_of",
     "names_seen_by",

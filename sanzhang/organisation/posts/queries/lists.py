@@ -15,7 +15,7 @@ from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter, next_path, widest
 from sanzhang.foundation.records.text import clean_name
 from sanzhang.organisation.posts import rules
-from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.models import GridMember, Post, Tenure
 from sanzhang.organisation.posts.queries.seats import live, running, title_of, vacant_since
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
@@ -275,14 +275,15 @@ def history(post: Post) -> list[Tenure]:
 
 
 def persons_in(by: Actor, at: datetime) -> QuerySet[Person]:
-    """Return the persons whose posts lie in the areas where `by` may look after people."""
+    """Return who holds a post, or serves a grid, in the areas where `by` may look after people."""
     areas = widest(seat.path for seat in permission.seats_of(by, at) if seat.kind in rules.KEEPERS)
     if not areas:
         return Person.objects.none()
     mine = Tenure.objects.filter(
         area_filter(areas, "post__place__path"), person=OuterRef("pk"), cancelled_at=None
     )
-    return Person.objects.filter(Exists(mine))
+    serving = GridMember.objects.filter(area_filter(areas, "grid__path"), person=OuterRef("pk"))
+    return Person.objects.filter(Exists(mine) | Exists(serving))
 
 
 def without_post(community: Place) -> QuerySet[Place]:

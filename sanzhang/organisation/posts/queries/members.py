@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.people import queries as people
+from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts.models import GridMember
@@ -39,6 +40,11 @@ def members_visible_to(by: Actor, at: datetime, action: str = "posts.members_loo
     return GridMember.objects.filter(area_filter(areas, "grid__path")).select_related("grid", "person")
 
 
+def is_member(person: Person) -> bool:
+    """Say whether a person serves a grid, or did: asked for the consents of the card."""
+    return GridMember.objects.filter(person=person).exists()
+
+
 def members_of(grid: Place, at: datetime) -> list[GridMember]:
     """Return who serves a grid at `at`, in the order of kinds."""
     return members_of_many([grid], at).get(grid.pk, [])
@@ -61,13 +67,14 @@ def members_of_many(grids: Iterable[Place], at: datetime) -> dict[int, list[Grid
     return sorted_by
 
 
-def whom_to_call(place: Place, at: datetime) -> list[rules.Call]:
+def whom_to_call(place: Place, at: datetime, *, topic: str = "") -> list[rules.Call]:
     """Return the card 该找谁 of a grid, building or unit, as consented; three queries.
 
-    A name or an own phone that was not consented to is not even decrypted (PIPL 25).
+    `topic`: only who takes this kind of matter. A name or an own phone that was not consented to is not even
+    decrypted (PIPL 25).
     """
     grid = Place.objects.filter(path=place.path[:GRID_WIDTH], kind="grid", closed_on=None).first()
-    members = members_of(grid, at) if grid else []
+    members = [one for one in (members_of(grid, at) if grid else []) if not topic or topic in one.topics]
     given = people.consents_of_many({one.person_id for one in members if one.person_id})
     calls = [_call(one, given.get(one.person_id or 0, set())) for one in members]
     return list(dict.fromkeys(calls))
@@ -98,11 +105,6 @@ def memberships_of(member: GridMember, at: datetime) -> list[GridMember]:
         else found.filter(person=None, body=member.body)
     )
     return list(found.select_related("grid", "person").order_by("grid__number", "grid__path"))
-
-
-def members_taking(topic: str, grid: Place, at: datetime) -> list[GridMember]:
-    """Return who in a grid takes a kind of matter."""
-    return [one for one in members_of(grid, at) if topic in one.topics]
 
 
 def member_history(grid: Place, at: datetime) -> list[GridMember]:

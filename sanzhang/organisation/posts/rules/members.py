@@ -20,12 +20,12 @@ KINDS = {
 }
 EXPECTED = tuple(kind for kind in KINDS if kind != OTHER)  # a grid without one of these has a gap
 FOR_WHAT = {
-    POLICE: "治安、走失、怕被骗",
+    POLICE: "治安、走失、被骗",
     PROPERTY: "电梯、门禁、楼道灯、保洁",
     WATER: "停水、漏水",
     POWER: "停电、电线",
     GAS: "停气、闻到煤气味",
-    HEAT: "暖气不热、漏水",
+    HEAT: "暖气不热、暖气漏水",
     WELFARE: "老人有事要人搭把手",
     OTHER: "别的事",
 }
@@ -91,9 +91,9 @@ def call_of(
 ) -> Call:
     """Return a member's entry of the card. `name`, `phone`: empty unless the person agreed to have them shown."""
     title = label or KINDS[kind]
-    ways = [Way("打电话", phone)] if phone else []
+    ways = [Way(f"打给{name or title}", phone)] if phone else []
     if duty_phone and duty_phone != phone:
-        ways.append(Way("打单位电话", duty_phone))
+        ways.append(Way(f"打给{body or title}", duty_phone))
     return Call(
         kind=kind,
         who=f"{title} {name}".strip(),
