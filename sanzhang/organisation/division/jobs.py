@@ -1,5 +1,6 @@
 """The worker's part: plans are solved, approved ones take effect at their midnight."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sanzhang.foundation.jobs import actions as jobs
@@ -9,31 +10,40 @@ from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.division import actions, queries
 from sanzhang.organisation.division.models import Draft, Option
 
+NONE_LAWFUL = "没有完全符合规定的方案。请看原因和最接近的方案。"
+
 
 @retrying("division.solve_draft", tries=2)
 def solve_draft(*, draft_id: int, job_id: int, at: datetime) -> None:
     """Make the options of a draft; its job tells how far it is."""
+    _solve(actions.solve_draft, draft_id, job_id, at)
+
+
+@retrying("division.solve_merge", tries=2)
+def solve_merge(*, draft_id: int, job_id: int, at: datetime) -> None:
+    """Make the options of a draft out of several departments' grids."""
+    _solve(actions.solve_merge, draft_id, job_id, at)
+
+
+def _solve(act: Callable[..., list[Option]], draft_id: int, job_id: int, at: datetime) -> None:
     draft = Draft.objects.select_related("community").get(pk=draft_id)
     link = f"/division/draft/{draft.pk}/"
+
+    def finish(options: list[Option]) -> None:
+        lawful = any(option.is_lawful for option in options)
+        words = f"算好了 {len(options)} 个方案,请比较。" if lawful else NONE_LAWFUL
+        jobs.finish(job_id, words=words, link=link, at=at)
+
     try:
-        options = actions.solve_draft(draft, by=SYSTEM, at=at, tell=lambda done: jobs.advance(job_id, done))
+        act(draft, by=SYSTEM, at=at, tell=lambda done: jobs.advance(job_id, done), finish=finish)
     except queries.NothingToDivide as fault:
         actions.give_up(draft, words=fault.words, by=SYSTEM, at=at)
         jobs.fail(job_id, words=fault.words, link=link, at=at)
-        return
     except actions.NotPossible as fault:  # withdrawn meanwhile
         jobs.fail(job_id, words=fault.words, link=link, at=at)
-        return
     except Cancelled:
         actions.give_up(draft, words="计算被取消了。", by=SYSTEM, at=at)
         raise
-    lawful = any(option.is_lawful for option in options)
-    words = (
-        f"算好了 {len(options)} 个方案,请比较。"
-        if lawful
-        else "没有完全符合规定的方案。请看原因和最接近的方案。"
-    )
-    jobs.finish(job_id, words=words, link=link, at=at)
 
 
 @retrying("division.solve_rest", tries=2)
@@ -42,12 +52,15 @@ def solve_rest(*, option_id: int, version: int, asked_by: int, job_id: int, at: 
     option = Option.objects.select_related("draft__community").get(pk=option_id)
     link = f"/division/option/{option.pk}/"
     jobs.advance(job_id, 0)
+
+    def finish() -> None:
+        jobs.finish(job_id, words="没有锁定的楼栋已经重新计算。", link=link, at=at)
+
+    person = Person.objects.get(pk=asked_by)
     try:
-        actions.keep_rest(option, version=version, asked_by=Person.objects.get(pk=asked_by), by=SYSTEM, at=at)
+        actions.keep_rest(option, version=version, asked_by=person, by=SYSTEM, at=at, finish=finish)
     except (actions.NotPossible, actions.SomebodyWasFaster, queries.NothingToDivide) as fault:
         jobs.fail(job_id, words=fault.words, link=link, at=at)
-        return
-    jobs.finish(job_id, words="没有锁定的楼栋已经重新计算。", link=link, at=at)
 
 
 @retrying("division.take_effect", tries=8, whole=True)

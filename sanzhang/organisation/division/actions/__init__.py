@@ -8,8 +8,14 @@ from sanzhang.organisation.division.actions.decisions import (
     take_back,
     withdraw,
 )
+from sanzhang.organisation.division.actions.department_import import (
+    ChangedMeanwhile as ChangedMeanwhile,
+)
+from sanzhang.organisation.division.actions.department_import import end_department, import_department
 from sanzhang.organisation.division.actions.drafting import propose, start_again, start_draft
 from sanzhang.organisation.division.actions.effect import put_into_effect
+from sanzhang.organisation.division.actions.merge_members import carry_over, decide_member, undo_decision
+from sanzhang.organisation.division.actions.merging import ask_solver, merge_grids, solve_merge
 from sanzhang.organisation.division.actions.movers import follow as follow
 from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
 from sanzhang.organisation.division.actions.refusals import NotPossible, SomebodyWasFaster
@@ -17,13 +23,20 @@ from sanzhang.organisation.division.actions.solving import give_up, keep_rest, s
 
 __all__ = [
     "NEW",
+    "ChangedMeanwhile",
     "NotPossible",
     "SomebodyWasFaster",
     "approve",
+    "ask_solver",
+    "carry_over",
     "choose",
+    "decide_member",
+    "end_department",
     "give_up",
+    "import_department",
     "keep_rest",
     "lock",
+    "merge_grids",
     "move_buildings",
     "name_grid",
     "propose",
@@ -31,11 +44,13 @@ __all__ = [
     "refuse",
     "sign",
     "solve_draft",
+    "solve_merge",
     "solve_rest",
     "start_again",
     "start_draft",
     "take_back",
     "undo",
+    "undo_decision",
     "unlock",
     "withdraw",
 ]

@@ -43,7 +43,11 @@ def put_into_effect(draft: Draft, *, by: Actor, at: datetime) -> Draft:
         raise NotPossible("还没有到生效日。")
     if changed := queries.changed_since(draft):
         return _send_back(draft, changed, by=by, at=at)
-    moved = _move(draft, midnight=midnight, by=by)
+    try:
+        with transaction.atomic():
+            moved = _move(draft, midnight=midnight, by=by)
+    except territory.NotThereAnyMore:
+        return _send_back(draft, "起草以后,方案里要保留的网格关闭了。", by=by, at=at)
     posts.close_with_places(draft.community_id, by=by, at=midnight)
     posts.open_missing(draft.community, by=by, at=midnight)
     posts.carry_members(draft.community, moved.moves, by=by, at=midnight)

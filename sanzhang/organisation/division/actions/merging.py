@@ -14,6 +14,7 @@ from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.division import queries, rules
 from sanzhang.organisation.division.actions import drafting, solving
+from sanzhang.organisation.division.actions.guards import WHY_NOT
 from sanzhang.organisation.division.actions.refusals import NotPossible
 from sanzhang.organisation.division.models import Draft, Merge, Option
 from sanzhang.organisation.division.queries import merging
@@ -132,12 +133,19 @@ def ask_solver(
 
 
 def solve_merge(
-    draft: Draft, *, by: Actor, at: datetime, tell: solving.Tell = lambda done: None
+    draft: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    tell: solving.Tell = lambda done: None,
+    finish: solving.Finish = lambda options: None,
 ) -> list[Option]:
     """Solve a draft with the grids of all departments as those of today: once balanced, once keeping most."""
     from sanzhang.division_solver import divide  # heavy: only who divides waits for it
 
     permission.require(by, "division.keep_result", draft, at=at)
+    if draft.state != rules.DRAFTING:
+        raise NotPossible(WHY_NOT[draft.state])
     tell(0)
     community = queries.community_on(draft.community, draft.base_on)
     problem = _with_departments(draft, community)
@@ -151,7 +159,10 @@ def solve_merge(
         )
     tell(STEPS)
     kept = [one for one in found if one[2].lawful] or found
-    return solving._keep(draft, community, kept, by=by, at=at)
+    with transaction.atomic():
+        options = solving._keep(draft, community, kept, by=by, at=at)
+        finish(options)
+    return options
 
 
 def _with_departments(draft: Draft, community: queries.Community) -> "Problem":

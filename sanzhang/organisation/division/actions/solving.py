@@ -15,7 +15,7 @@ from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.division import queries, rules
 from sanzhang.organisation.division.actions import storing
-from sanzhang.organisation.division.actions.guards import held, held_option, keep
+from sanzhang.organisation.division.actions.guards import WHY_NOT, held, held_option, keep
 from sanzhang.organisation.division.actions.moves import add_change
 from sanzhang.organisation.division.actions.refusals import NotPossible
 from sanzhang.organisation.division.models import Draft, Option
@@ -25,19 +25,29 @@ if TYPE_CHECKING:
     from sanzhang.division_solver import Plan, Problem
 
 Tell = Callable[[int], None]
+Finish = Callable[[list[Option]], object]
 SECONDS = 10.0  # for one plan
 STEPS = 4  # that a draft's work reports
 HEAVY = 10.0  # how much more the term counts that an option is named for
 WISHES = {"estates": "楼群完整", "moved": "少变动"}
 
 
-def solve_draft(draft: Draft, *, by: Actor, at: datetime, tell: Tell = lambda done: None) -> list[Option]:
+def solve_draft(
+    draft: Draft,
+    *,
+    by: Actor,
+    at: datetime,
+    tell: Tell = lambda done: None,
+    finish: Finish = lambda options: None,
+) -> list[Option]:
     """Make the options of a draft: balanced, one grid fewer and more, whole estates, few changes.
 
-    Where no lawful plan exists, the nearest one with the reasons. Solving holds no lock. Raises: NotPossible —
-    the draft was withdrawn meanwhile; NothingToDivide.
+    Where no lawful plan exists, the nearest one with the reasons. Solving holds no lock; `finish` is called in the
+    transaction that keeps the options. Raises: NotPossible — the draft was withdrawn meanwhile; NothingToDivide.
     """
     permission.require(by, "division.keep_result", draft, at=at)
+    if draft.state != rules.DRAFTING:
+        raise NotPossible(WHY_NOT[draft.state])
     community = queries.community_on(draft.community, draft.base_on)
     locks, sealed = _kept(draft)
     problem = queries.problem_of(
@@ -51,7 +61,10 @@ def solve_draft(draft: Draft, *, by: Actor, at: datetime, tell: Tell = lambda do
         sealed=sealed,
     )
     found = _plans(problem, draft.seed, tell)
-    return _keep(draft, community, found, by=by, at=at)
+    with transaction.atomic():
+        options = _keep(draft, community, found, by=by, at=at)
+        finish(options)
+    return options
 
 
 def _kept(draft: Draft) -> tuple[dict[int, int], set[int]]:
@@ -101,7 +114,6 @@ def _without_doubles(found: "list[tuple[str, Problem, Plan]]") -> "list[tuple[st
     return list(once.values())
 
 
-@transaction.atomic
 def _keep(
     draft: Draft,
     community: queries.Community,
@@ -195,10 +207,19 @@ def solve_rest(option: Option, *, by: Person, at: datetime, version: int | None 
     return option
 
 
-def keep_rest(option: Option, *, version: int, asked_by: Person, by: Actor, at: datetime) -> None:
+def keep_rest(
+    option: Option,
+    *,
+    version: int,
+    asked_by: Person,
+    by: Actor,
+    at: datetime,
+    finish: Callable[[], object] = lambda: None,
+) -> None:
     """Solve the rest of an option and keep the answer as one step that can be taken back.
 
-    Raises: NotPossible — no lawful plan around the locks; SomebodyWasFaster — the option changed meanwhile.
+    `finish` is called in the transaction that keeps it. Raises: NotPossible — no lawful plan around the locks;
+    SomebodyWasFaster — the option changed meanwhile.
     """
     from sanzhang.division_solver import divide  # heavy: only who divides waits for it
 
@@ -211,10 +232,11 @@ def keep_rest(option: Option, *, version: int, asked_by: Person, by: Actor, at: 
     if not plan.lawful:
         why = " ".join(one.words for one in plan.reasons)
         raise NotPossible(f"照现在的锁定,没有符合规定的方案,什么也没有改。{why}")
-    _keep_rest(option, community, plan, version=version, asked_by=asked_by, by=by, at=at)
+    with transaction.atomic():
+        _keep_rest(option, community, plan, version=version, asked_by=asked_by, by=by, at=at)
+        finish()
 
 
-@transaction.atomic
 def _keep_rest(
     option: Option,
     community: queries.Community,

@@ -69,3 +69,14 @@ def test_not_before_its_midnight_not_without_approval_and_by_nobody_by_hand(worl
     for person in (world.liu, world.sun, world.stranger):
         with pytest.raises(NotAllowed):
             actions.put_into_effect(approved, by=person, at=MIDNIGHT)
+
+
+def test_a_kept_grid_that_was_closed_sends_the_plan_back(world):
+    draft = world.approved()
+    Place.objects.filter(pk=world.grid.pk).update(closed_on=TUESDAY_9AM.date())
+
+    draft = actions.put_into_effect(draft, by=SYSTEM, at=MIDNIGHT)
+
+    assert (draft.state, draft.in_force_at) == ("ready", None)
+    assert draft.trouble.startswith("起草以后,方案里要保留的网格关闭了。")
+    assert not Place.objects.filter(community=world.community, kind="grid", name="第3网格").exists()
