@@ -202,6 +202,11 @@ _RULES = (
     Rule("division.refuse", (STREET,), "place", words="网格划分方案由街道审批。"),
     Rule("division.keep_result", system=True),
     Rule("division.take_effect", system=True, words="方案到了生效日由系统办理。"),
+    Rule("division.merge_look", (COMMUNITY, STREET), "place", words="只有本辖区的社区和街道能看部门网格。"),
+    Rule("division.merge_import", (COMMUNITY,), "place", words="部门网格由本社区工作者导入。"),
+    Rule("division.merge_choose", (COMMUNITY,), "place", words="多网合一由本社区工作者起草。"),
+    Rule("division.merge_decide", (COMMUNITY,), "place", words="部门网格员的去向由本社区工作者决定。"),
+    Rule("division.merge_carry", system=True, words="部门网格员在方案生效时由系统带到新网格。"),
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
     Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),

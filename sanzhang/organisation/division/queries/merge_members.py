@@ -87,7 +87,7 @@ def _flow(community: Place, numbers: Mapping[int, int]) -> dict[int, dict[int, i
     rows = ForeignBuilding.objects.filter(community=community, ends_on=None, building__in=list(numbers))
     places = list(rows.values_list("building_id", "grid_id", "building__households"))
     homes = {building: households for building, _, households in places}
-    return carrying.flows(homes, {building: grid for building, grid, _ in places}, numbers)
+    return carrying.flows(homes, [(building, grid) for building, grid, _ in places], numbers)
 
 
 def _decided(merge: Merge, option: Option, used: set[int]) -> dict[int, MemberDecision]:

@@ -39,11 +39,14 @@ class Proposal:
 
 
 def flows(
-    homes: Mapping[int, int], grid_of: Mapping[int, int], number_of: Mapping[int, int]
+    homes: Mapping[int, int], inside: Iterable[tuple[int, int]], number_of: Mapping[int, int]
 ) -> dict[int, dict[int, int]]:
-    """Return grid of a department → number of a new grid → households that lie in both; 0 counts as there."""
+    """Return grid of a department → number of a new grid → households that lie in both; 0 counts as there.
+
+    `inside`: pairs of a building and a grid of a department; a building lies in one grid of each department.
+    """
     found: dict[int, dict[int, int]] = {}
-    for building, grid in grid_of.items():
+    for building, grid in inside:
         if building in number_of:
             flow = found.setdefault(grid, {})
             number = number_of[building]

@@ -58,8 +58,8 @@ def test_somebody_takes_every_grid_and_the_greatest_part_is_always_among_them(fl
 
 
 def test_flows_count_the_households_in_both():
-    homes, old, new = {1: 60, 2: 40, 3: 0, 4: 9}, {1: 7, 2: 7, 3: 8}, {1: 1, 2: 2, 3: 2, 4: 2}
-    assert rules.flows(homes, old, new) == {7: {1: 60, 2: 40}, 8: {2: 0}}
+    homes, old, new = {1: 60, 2: 40, 3: 0, 4: 9}, [(1, 7), (2, 7), (3, 8), (1, 9)], {1: 1, 2: 2, 3: 2, 4: 2}
+    assert rules.flows(homes, old, new) == {7: {1: 60, 2: 40}, 8: {2: 0}, 9: {1: 60}}
 
 
 def test_the_police_are_police_and_others_keep_their_department_s_name():
