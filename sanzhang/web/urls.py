@@ -16,6 +16,7 @@ ROOM_PREFIXES = {
     "sanzhang.foundation.calendar": "calendar/",
     "sanzhang.organisation.territory": "territory/",
     "sanzhang.organisation.posts": "posts/",
+    "sanzhang.organisation.division": "division/",
     "sanzhang.duties.residents": "residents/",
     "sanzhang.duties.matters": "",
     "sanzhang.duties.notices": "notices/",

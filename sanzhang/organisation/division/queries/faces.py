@@ -1,13 +1,13 @@
 """An option as screens draw it: the same areas for the map, the drawing and the list, each grid with its pattern."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sanzhang.organisation.division.models import Option, OptionGrid
-from sanzhang.organisation.division.queries.drafts import grids_of, locks_of, numbers_of
-from sanzhang.organisation.division.queries.plans import GridLine, State, day_of, state_of
+from sanzhang.organisation.division.models import Option, OptionBuilding, OptionGrid
+from sanzhang.organisation.division.queries.plans import GridLine, State, day_of, problem_of_option
+from sanzhang.organisation.division.queries.plans import _state as judged
 from sanzhang.organisation.division.queries.problems import Community, community_on
 from sanzhang.organisation.division.rules import points
 from sanzhang.organisation.territory import queries as territory
@@ -54,16 +54,43 @@ class Face:
         return len(self.state.grids)
 
 
-def face_of(option: Option, community: Community | None = None) -> Face:
-    """Return an option as it is now."""
-    community = community or community_on(option.draft.community, day_of(option.draft))
-    numbers, grids = numbers_of(option), grids_of(option)
-    locks, _ = locks_of(option)
-    state = state_of(option, community)
+def face_of(option: Option) -> Face:
+    """Return an option as it is now. Raises: NothingToDivide."""
+    return faces_of([option], community_on(option.draft.community, day_of(option.draft)))[0]
+
+
+def faces_of(options: Sequence[Option], community: Community) -> list[Face]:
+    """Return options of one draft as they are now; two queries, however many."""
+    numbers: dict[int, dict[int, int]] = {one.pk: {} for one in options}
+    locked: dict[int, set[int]] = {one.pk: set() for one in options}
+    rows = OptionBuilding.objects.filter(option__in=options)
+    for pk, building, number, is_locked in rows.values_list(
+        "option_id", "building_id", "grid_number", "is_locked"
+    ):
+        numbers[pk][building] = number
+        if is_locked:
+            locked[pk].add(building)
+    grids: dict[int, list[OptionGrid]] = {one.pk: [] for one in options}
+    for grid in OptionGrid.objects.filter(option__in=options).select_related("keeps").order_by("number"):
+        grids[grid.option_id].append(grid)
+    return [_face(one, community, grids[one.pk], numbers[one.pk], locked[one.pk]) for one in options]
+
+
+def _face(
+    option: Option,
+    community: Community,
+    grids: list[OptionGrid],
+    numbers: Mapping[int, int],
+    locked: Collection[int],
+) -> Face:
+    problem = problem_of_option(option, community)
+    state = judged(community, problem, numbers, {grid.number: grid for grid in grids})
     lines = {line.number: line for line in state.grids}
     areas = _areas(community, numbers)
     patterns = _patterns(areas)
     faces = [GridFace(grid, patterns.get(grid.number, 0), lines.get(grid.number)) for grid in grids]
+    sealed = {grid.number for grid in grids if grid.is_sealed}
+    locks = {pk: number for pk, number in numbers.items() if pk in locked or number in sealed}
     return Face(option, community, state, faces, numbers, locks, areas)
 
 
@@ -88,7 +115,8 @@ def _patterns(areas: Mapping[int, Any]) -> dict[int, int]:
 def map_of(face: Face) -> dict[str, Any]:
     """Return what the map on the screen draws, in short plain values; places as [latitude, longitude].
 
-    areas: number, name, sign, pattern, words, holds, rings of each part · houses: id, name, households, place, grid, locked.
+    areas: number, name, sign, pattern, words, holds, rings of each part.
+    houses: id, name, households, place, number of the grid, pattern, is it locked.
     """
     back = points.degrees(face.community.points)
 

@@ -11,7 +11,7 @@ from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.division import rules
 from sanzhang.organisation.division.models import Draft, Option
 from sanzhang.organisation.division.queries.drafts import communities_visible_to, last_change
-from sanzhang.organisation.division.queries.faces import Face, GridFace, face_of
+from sanzhang.organisation.division.queries.faces import Face, GridFace, faces_of
 from sanzhang.organisation.division.queries.plans import BuildingMove, GridLine, State, moves_of, state_before
 from sanzhang.organisation.division.queries.problems import community_on
 from sanzhang.organisation.territory import queries as territory
@@ -110,10 +110,10 @@ def columns_of(draft: Draft) -> tuple[State | None, list[Column]]:
         return None, []
     community = community_on(draft.community, draft.base_on)
     homes = {one.pk: one.households for one in community.buildings}
-    found = []
     for option in options:
         option.draft = draft
-        face = face_of(option, community)
+    found = []
+    for face in faces_of(options, community):
         keeps = {one.grid.number: one.grid.keeps_id for one in face.grids}
         moved = [pk for pk, number in face.numbers.items() if keeps.get(number) != _base_grid(draft, pk)]
         found.append(Column(face, len(moved), sum(homes.get(pk, 0) for pk in moved)))

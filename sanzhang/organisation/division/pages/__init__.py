@@ -1,0 +1,1 @@
+"""Pages of the division: drafts, options, changes by hand, decisions, papers."""
