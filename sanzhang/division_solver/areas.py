@@ -25,22 +25,41 @@ def areas(x: ArrayLike, y: ArrayLike, label: ArrayLike) -> list[shapely.MultiPol
         return []
     middle = points.mean(axis=0)  # near 0 a metre has more digits than at 500 km east
     places, which = np.unique(np.round(points - middle, 3), axis=0, return_inverse=True)
-    parts: list[list[shapely.Geometry]] = [[] for _ in range(int(grids.max()) + 1)]
-    for number, cell in enumerate(_cells(places)):
-        here = np.unique(grids[which.ravel() == number])
-        for grid, slice_ in zip(here.tolist(), _slices(cell, len(here)), strict=True):
-            parts[grid].append(slice_)
-    return [_as_parts(shapely.union_all(cells, grid_size=0.001), middle) for cells in parts]
+    hull = shapely.MultiPoint(places).convex_hull.buffer(_margin(places), quad_segs=SIDES)
+    cells = _cells(places, hull)
+    whole: list[list[shapely.Geometry]] = [[] for _ in range(int(grids.max()) + 1)]
+    cut: list[list[shapely.Geometry]] = [[] for _ in whole]
+    here: list[set[int]] = [set() for _ in cells]
+    for place, grid in zip(which.ravel().tolist(), grids.tolist(), strict=True):
+        here[place].add(grid)
+    for cell, found in zip(cells, here, strict=True):
+        if len(found) == 1:
+            whole[min(found)].append(cell)
+            continue
+        for grid, slice_ in zip(sorted(found), _slices(cell.intersection(hull), len(found)), strict=True):
+            cut[grid].append(slice_)
+    return [_joined(*parts, hull, middle) for parts in zip(whole, cut, strict=True)]
 
 
-def _cells(places: Floats) -> list[shapely.Geometry]:
-    """Return the cell of each of these different points."""
-    whole = shapely.MultiPoint(places)
-    hull = whole.convex_hull.buffer(_margin(places), quad_segs=SIDES)
+def _cells(places: Floats, hull: shapely.Geometry) -> list[shapely.Geometry]:
+    """Return the cell of each of these different points; cells reach beyond the hull, their corners fit exactly."""
     if len(places) == 1:
         return [hull]
-    drawn = shapely.voronoi_polygons(whole, extend_to=hull, ordered=True)
-    return [shapely.intersection(cell, hull) for cell in drawn.geoms]
+    drawn = shapely.voronoi_polygons(shapely.MultiPoint(places), extend_to=hull, ordered=True)
+    return list(drawn.geoms)
+
+
+def _joined(
+    whole: list[shapely.Geometry], cut: list[shapely.Geometry], hull: shapely.Geometry, middle: Floats
+) -> shapely.MultiPolygon:
+    """Return cells and slices of one grid as one area, moved back to where it lies."""
+    joined = shapely.coverage_union_all(whole) if whole else shapely.MultiPolygon()
+    if cut:
+        joined = shapely.union_all([joined, *cut], grid_size=0.001)
+    area = shapely.intersection(joined, hull)
+    pieces = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 0]
+    moved = shapely.transform(shapely.MultiPolygon(pieces), lambda corners: corners + middle)
+    return moved if isinstance(moved, shapely.MultiPolygon) else shapely.MultiPolygon([moved])
 
 
 def _margin(places: Floats) -> float:
@@ -58,10 +77,3 @@ def _slices(cell: shapely.Geometry, count: int) -> list[shapely.Geometry]:
     left, low, right, high = cell.bounds
     cuts = np.linspace(left, right, count + 1)
     return [cell.intersection(shapely.box(start, low, end, high)) for start, end in itertools.pairwise(cuts)]
-
-
-def _as_parts(area: shapely.Geometry, middle: Floats) -> shapely.MultiPolygon:
-    """Return an area as parts that are polygons, moved back to where it lies."""
-    pieces = [part for part in shapely.get_parts(area) if part.geom_type == "Polygon" and part.area > 0]
-    moved = shapely.transform(shapely.MultiPolygon(pieces), lambda corners: corners + middle)
-    return moved if isinstance(moved, shapely.MultiPolygon) else shapely.MultiPolygon([moved])
