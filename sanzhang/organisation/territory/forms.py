@@ -8,6 +8,7 @@ from django import forms
 from sanzhang.foundation.records.text import half_width
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules.buildings_table import MOST_DOORS, MOST_FLOORS, MOST_HOUSEHOLDS
+from sanzhang.organisation.territory.rules.profile_columns import MOST_LOAD
 
 EXAMPLES = {
     "grid": "例如 第9网格。",
@@ -103,6 +104,40 @@ class MoveForm(forms.Form):
 
 def _with_households(place: Place) -> str:
     return f"{place.name}(现有 {place.households} 户)"
+
+
+class ProfileForm(forms.Form):
+    """What is known of a building in numbers; an empty box is not known."""
+
+    elderly = forms.IntegerField(
+        label="老年人户数", min_value=0, required=False, help_text="有 60 岁以上老人的户数。"
+    )
+    renters = forms.IntegerField(label="出租户数", min_value=0, required=False)
+    block = forms.CharField(
+        label="地块",
+        max_length=40,
+        required=False,
+        help_text="大马路围成的一块地,写名称或编号;划分网格时尽量不跨马路。",
+    )
+    load = forms.FloatField(
+        label="管理负担",
+        min_value=0,
+        max_value=MOST_LOAD,
+        required=False,
+        help_text="数字越大越费力;空着就按近 12 个月反映的事来算。",
+    )
+
+    def __init__(self, *args: Any, households: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.households = households
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse more households than the building has."""
+        given = super().clean() or {}
+        for name in ("elderly", "renters"):
+            if (given.get(name) or 0) > self.households:
+                self.add_error(name, f"这栋楼有 {self.households} 户,不能写得更多。")
+        return given
 
 
 class DoorsForm(forms.Form):

@@ -271,6 +271,11 @@ def profiles_of(community: Place, on: date) -> dict[int, BuildingProfile]:
     return {one.building_id: one for one in known.filter(noted_on=Subquery(newest))}
 
 
+def profile_of(building: Place, on: date) -> BuildingProfile | None:
+    """Return what was known of a building on a day."""
+    return BuildingProfile.objects.filter(building=building, noted_on__lte=on).order_by("-noted_on").first()
+
+
 def doors_below(place: Place) -> QuerySet[Household]:
     """Return the open households below a place with unit, building, grid and estate, in the order of their codes."""
     found = Household.objects.filter(path__gte=place.path, path__lt=next_path(place.path), closed_on=None)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:place_id>/add/<slug:kind>/", edits.add, name="add_place"),
     path("<int:place_id>/rename/", edits.rename, name="rename_place"),
     path("<int:place_id>/move/", edits.move, name="move_place"),
+    path("<int:place_id>/profile/", edits.profile, name="building_profile"),
     path("<int:place_id>/doors/", edits.doors, name="set_doors"),
     path("<int:place_id>/close/", edits.close, name="close_place"),
 ]

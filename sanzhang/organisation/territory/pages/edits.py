@@ -6,12 +6,13 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import actions, queries
-from sanzhang.organisation.territory.forms import AddForm, DoorsForm, MoveForm, NameForm
+from sanzhang.organisation.territory.forms import AddForm, DoorsForm, MoveForm, NameForm, ProfileForm
 from sanzhang.organisation.territory.models import KINDS, Place
 from sanzhang.organisation.territory.pages.places import addable, crumbs_to, seen_place
 
@@ -91,6 +92,29 @@ def move(request: Any, place_id: int) -> HttpResponse:
         "旧代码仍然查得到,公示牌的网址不变。"
     )
     return _answer(request, shown, form, act, title="移到别的网格", words=words, button="移过去")
+
+
+@page("territory.note_profile", methods="GET POST")
+def profile(request: Any, place_id: int) -> HttpResponse:
+    """Write what is known of a building in numbers, for a fair division of grids."""
+    shown = seen_place(request, place_id)
+    permission.require(request.user, "territory.note_profile", shown, at=request.at)
+    if shown.kind != "building":
+        raise Http404
+    known = queries.profile_of(shown, timezone.localdate(request.at))
+    names = ("elderly", "renters", "block", "load")
+    said = {name: getattr(known, name) for name in names} if known else {}
+    form = ProfileForm(request.POST or None, initial=said, households=shown.households)
+
+    def act() -> Place:
+        community = shown.community
+        assert community is not None  # noqa: S101 — a building lies in a community
+        values = {shown.pk: form.cleaned_data}
+        actions.note_profiles(community, values=values, by=request.user, at=request.at)
+        return shown
+
+    words = "只写数字,不写人名。从今天起算,以前的数字都留着。划分网格时用来把老年人、出租户和工作量分匀。"
+    return _answer(request, shown, form, act, title="写楼栋概况", words=words, button="保存概况")
 
 
 @page("territory.edit", methods="GET POST")

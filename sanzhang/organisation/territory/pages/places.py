@@ -73,6 +73,8 @@ def place(request: Any, place_id: int) -> HttpResponse:
         "crumbs": crumbs_to(request, shown),
         "may_edit": permission.may(request.user, "territory.edit", shown, at=request.at),
         "may_import": permission.may(request.user, "territory.import_buildings", shown, at=request.at),
+        "may_divide": shown.kind == "community"
+        and permission.may(request.user, "division.look", shown, at=request.at),
         "leaders": queries.leaders_of(shown, request.at)
         if shown.kind in ("grid", "building", "unit")
         else [],
@@ -95,7 +97,13 @@ def _building(request: Any, shown: Place, context: dict[str, Any]) -> HttpRespon
     building = shown if shown.kind == "building" else shown.parent
     assert building is not None  # noqa: S101 — a unit lies in a building
     stairs = [one for one in queries.stairs(building) if shown.kind == "building" or one.unit.pk == shown.pk]
-    return render(request, "territory/building.html", {**context, "building": building, "stairs": stairs})
+    context |= {
+        "building": building,
+        "stairs": stairs,
+        "profile": queries.profile_of(building, timezone.localdate(request.at)),
+        "may_note": permission.may(request.user, "territory.note_profile", building, at=request.at),
+    }
+    return render(request, "territory/building.html", context)
 
 
 def _below(request: Any, shown: Place) -> dict[str, Any]:

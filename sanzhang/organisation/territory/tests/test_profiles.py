@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 
 from sanzhang.foundation.paper.tables import read_tables
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
@@ -98,3 +99,26 @@ def read(rows):
 
 def bring(cast, rows, *, at):
     return actions.import_buildings(cast.community, read(rows), by=cast.liu, at=at)
+
+
+def test_a_building_tells_its_profile_and_the_community_worker_writes_it(cast, client):
+    client.force_login(cast.liu)
+    url = f"/territory/{cast.building.pk}/profile/"
+    with time_machine.travel(MONDAY_9AM, tick=False):
+        assert "写楼栋概况" in client.get(f"/territory/{cast.building.pk}/").content.decode()
+        wrong = client.post(url, {"elderly": 13, "idempotency_key": "a" * 32})
+        said = {"elderly": 4, "block": "东", "load": "2.5", "idempotency_key": "b" * 32}
+        right = client.post(url, said)
+        shown = client.get(f"/territory/{cast.building.pk}/").content.decode()
+
+    assert (wrong.status_code, right.status_code) == (422, 302)
+    assert "这栋楼有 12 户,不能写得更多。" in wrong.content.decode()
+    assert "老年人 4 户 · 地块 东 · 管理负担 2.5 · " in shown
+    assert "2026 年 11 月 23 日登记" in shown
+
+
+def test_nobody_else_writes_it(cast, client):
+    for person in (cast.sun, cast.li, cast.stranger):
+        client.force_login(person)
+        with time_machine.travel(MONDAY_9AM, tick=False):
+            assert client.get(f"/territory/{cast.building.pk}/profile/").status_code == 403
