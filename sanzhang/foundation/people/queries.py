@@ -17,8 +17,10 @@ from sanzhang.foundation.records.text import clean_name, clean_phone
 
 Scope = Callable[[Actor, datetime], "QuerySet[Person]"]
 Offer = Callable[[Person], bool]
+Roles = Callable[[Person, datetime], list[str]]
 _scopes: list[Scope] = []
 _offers: dict[str, Offer] = {}
+_roles: list[Roles] = []
 
 
 def provide_scope(scope: Scope) -> None:
@@ -30,6 +32,17 @@ def provide_scope(scope: Scope) -> None:
 def provide_offer(purpose: str, is_asked: Offer) -> None:
     """Let a room above say whom it asks for a consent; nobody else is shown the question."""
     _offers[purpose] = is_asked
+
+
+def provide_roles(tell: Roles) -> None:
+    """Let a room above tell, in words, what a person is registered as beside the posts."""
+    if tell not in _roles:
+        _roles.append(tell)
+
+
+def roles_of(person: Person, at: datetime) -> list[str]:
+    """Return in words what a person is registered as beside the posts."""
+    return [words for tell in _roles for words in tell(person, at)]
 
 
 def consents_asked(person: Person) -> list[tuple[str, str, str, bool]]:

@@ -1,8 +1,9 @@
-"""§1.5 §2.1 §2.3 Posts: one leader for each grid, building and unit, in the database one at any instant.
+"""§1.4 §1.5 §2.1 §2.3 Posts: one leader for each grid, building and unit, at any instant; and who else serves a grid.
 
-Owns: posts (kind × place), tenures [starts_at, ends_at), acting ones too.
+Owns: posts (kind × place), tenures [starts_at, ends_at), acting ones too; grid members [starts_on, ends_on).
 Verbs: open_post, open_missing, close_with_places, seat (also *entered for* somebody), replace, end_tenure,
-cancel and take_back_end (within a day), import_leaders (from a workbook).
+cancel and take_back_end (within a day), import_leaders (from a workbook). Members: add_member, add_to_grids,
+settle_members, end_members, confirm_members, import_members, carry_members (with a new division).
 Tells permission which seats a person holds at an instant; a vacancy is a post without a tenure now.
 Asks of lower floors: territory (places), people (persons), journal.
 """

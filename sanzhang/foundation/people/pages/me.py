@@ -26,6 +26,7 @@ def me(request: Any) -> HttpResponse:
     shown = Paginator(entries.entries_about(request.user), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "seats": permission.seats_of(request.user, request.at),
+        "roles": queries.roles_of(request.user, request.at),
         "consents": queries.consents_asked(request.user),
         "page": shown,
         "looks": sentences.told(shown, reader=request.user),
@@ -54,6 +55,7 @@ def my_data(request: Any) -> HttpResponse:
     found = entries.entries_about(person)[:IN_A_COPY]
     context = {
         "seats": permission.seats_of(person, request.at),
+        "roles": queries.roles_of(person, request.at),
         "consents": queries.consents_with_times(person),
         "looks": sentences.told(found, reader=person),
         "at": request.at,
@@ -75,6 +77,7 @@ def _as_json(person: Any, context: dict[str, Any]) -> dict[str, Any]:
         "last_used_at": person.last_used_at.isoformat() if person.last_used_at else None,
         "large_type": person.large_type,
         "posts": [seat.title for seat in context["seats"]],
+        "roles": context["roles"],
         "consents": [
             {
                 "purpose": consent.purpose,

@@ -55,6 +55,7 @@ def posts(request: Any) -> HttpResponse:
         "oldest": queries.oldest_vacancy(request.user, request.at, area=path),
         "names": queries.names_seen_by(request.user, request.at),
         "may_fill": permission.may(request.user, "posts.seat", area, at=request.at),
+        "may_see_members": permission.may(request.user, "posts.members_look", area, at=request.at),
         "query": _query(request, area, filters),
         "now": request.at,
     }

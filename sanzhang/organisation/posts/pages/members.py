@@ -66,12 +66,15 @@ def members(request: Any) -> HttpResponse:
     whole = queries.member_lines(area, request.at)
     asked = any(filters.values())
     lines = queries.member_lines(area, request.at, **filters) if asked else whole
+    has_others = any(one.kind == rules.OTHER for line in lines for one in line.members)
     context = {
         "area": area,
         "crumbs": _crumbs(request, area),
         "lines": lines,
         "is_list": bool(filters["kind"] or filters["topic"] or filters["words"]) or area.kind == "grid",
         "kinds": rules.KINDS.items(),
+        "shown_kinds": [one for one in rules.KINDS.items() if has_others or one[0] != rules.OTHER],
+        "has_others": has_others,
         "topics": queries.topics(),
         "lackings": LACKING,
         "filters": filters,

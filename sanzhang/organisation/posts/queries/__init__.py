@@ -41,6 +41,7 @@ from sanzhang.organisation.posts.queries.members import (
     memberships_of,
     on_day,
     provide_topics,
+    roles_of,
     topics,
     whom_to_call,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "persons_in",
     "places_below",
     "provide_topics",
+    "roles_of",
     "running",
     "seats_of",
     "shares_below",

@@ -45,6 +45,18 @@ def is_member(person: Person) -> bool:
     return GridMember.objects.filter(person=person).exists()
 
 
+def roles_of(person: Person, at: datetime) -> list[str]:
+    """Return which grids a person serves as what: 桐荫社区第1网格、第2网格民警(桐荫派出所)."""
+    found = GridMember.objects.filter(on_day(timezone.localdate(at)), person=person)
+    serving: dict[tuple[str, str, str], list[str]] = {}
+    for one in found.select_related("grid", "community").order_by("grid__path", "kind"):
+        serving.setdefault((one.community.name, one.title, one.body), []).append(one.grid.name)
+    return [
+        f"{community}{'、'.join(grids)}{title}" + (f"({body})" if body else "")
+        for (community, title, body), grids in serving.items()
+    ]
+
+
 def members_of(grid: Place, at: datetime) -> list[GridMember]:
     """Return who serves a grid at `at`, in the order of kinds."""
     return members_of_many([grid], at).get(grid.pk, [])

@@ -1,5 +1,7 @@
 """A new division takes the grid members along: nobody is lost, doubtful ones say so (§1.3, 1.4)."""
 
+import random
+
 import pytest
 
 from sanzhang.foundation.journal.models import Entry
@@ -115,6 +117,28 @@ def test_the_queries_do_not_grow_with_the_members(cast, django_assert_max_num_qu
     )
     with django_assert_max_num_queries(16):
         actions.carry_members(cast.community, done.moves, by=SYSTEM, at=TUESDAY_9AM)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_however_buildings_move_nobody_is_lost_and_no_grid_is_left_alone(cast, third_building, seed):
+    chance = random.Random(seed)
+    fourth = territory.add_place(cast.other_grid, kind="building", name="21栋", by=SYSTEM, at=cast.made_at)
+    Place.objects.filter(pk=fourth.pk).update(households=chance.randint(1, 30))
+    enter(cast, cast.grid, name="高飞")
+    enter(cast, cast.other_grid, name="石磊", phone="13800002002")
+    enter(cast, cast.grid, kind="water", name="孙丽", phone="13800002003")
+    buildings = [cast.building, third_building, cast.other_building, fourth]
+    keys = {1: cast.grid, 2: cast.other_grid, 8: "第3网格", 9: "第4网格"}
+    to = {one.pk: chance.choice(list(keys)) for one in buildings}
+
+    moved(cast, to, {key: keys[key] for key in set(to.values())})
+
+    grids = Place.objects.filter(community=cast.community, kind="grid", closed_on=None)
+    found = {name for grid in grids for _, name in serving(grid)}
+    assert found == {"高飞", "石磊", "孙丽"}
+    assert all(serving(grid) for grid in grids)
+    closed = Place.objects.filter(community=cast.community, kind="grid").exclude(closed_on=None)
+    assert not any(queries.members_of(grid, TUESDAY_9AM) for grid in closed)
 
 
 def test_a_grid_closed_by_itself_is_served_no_more(cast):

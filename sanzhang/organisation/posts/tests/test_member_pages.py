@@ -332,6 +332,15 @@ def test_a_doubtful_member_waits_on_the_community_s_page_until_it_is_confirmed(c
     assert "要核对" not in text(client, "/posts/members/")
 
 
+def test_a_member_sees_and_takes_away_what_is_kept_of_him(client, cast, gao):
+    client.force_login(gao.person)
+    for url in ("/me/", "/me/data/"):
+        assert "桐荫社区第1网格民警(桐荫派出所)" in text(client, url)
+    assert client.get("/me/data/?as=json").json()["roles"] == ["桐荫社区第1网格民警(桐荫派出所)"]
+    client.force_login(cast.zhang)
+    assert "网格成员" not in text(client, "/me/")
+
+
 def test_the_community_may_settle_a_member_s_consent_and_number(client, cast, gao):
     client.force_login(cast.liu)
     assert "“该找谁”里写手机号" in text(client, f"/people/{gao.person_id}/")
