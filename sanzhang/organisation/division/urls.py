@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from sanzhang.organisation.division.pages import changes, decisions, drafts, options, papers
+from sanzhang.organisation.division.pages import (
+    changes,
+    decisions,
+    drafts,
+    merge_imports,
+    merge_members,
+    merging,
+    options,
+    papers,
+)
 
 urlpatterns = [
     path("", drafts.communities, name="divisions"),
@@ -24,4 +33,18 @@ urlpatterns = [
     path("option/<int:option_id>/name/", changes.name_grid, name="name_in_division"),
     path("option/<int:option_id>/solve/", changes.solve, name="solve_in_division"),
     path("option/<int:option_id>/choose/", changes.choose, name="choose_division"),
+    path("<int:community_id>/merge/", merging.overview, name="merging"),
+    path("<int:community_id>/merge/table/", merging.table, name="merge_table"),
+    path("<int:community_id>/merge/buildings/", merging.buildings, name="merge_buildings"),
+    path("<int:community_id>/merge/codes/", merging.aliases, name="merge_aliases"),
+    path("<int:community_id>/merge/codes/export/", merging.aliases_file, name="export_aliases"),
+    path("<int:community_id>/merge/import/", merge_imports.upload, name="merge_import"),
+    path("<int:community_id>/merge/import/template/", merge_imports.template, name="merge_template"),
+    path("<int:community_id>/merge/import/<int:file_id>/", merge_imports.dry_run, name="merge_dry_run"),
+    path("<int:community_id>/merge/import/<int:file_id>/faults/", merge_imports.faults, name="merge_faults"),
+    path("<int:community_id>/merge/drop/", merge_imports.drop, name="merge_drop"),
+    path("merge/<int:merge_id>/members/", merge_members.members, name="merge_members"),
+    path("merge/<int:merge_id>/members/<int:member_id>/", merge_members.decide, name="merge_decide"),
+    path("merge/<int:merge_id>/members/<int:member_id>/phone/", merge_members.call, name="merge_call"),
+    path("merge/<int:merge_id>/undo/<int:decision_id>/", merge_members.undo, name="merge_undo"),
 ]

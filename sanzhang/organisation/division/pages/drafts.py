@@ -92,6 +92,7 @@ def _ground(request: Any, community: Place) -> dict[str, Any]:
         "known": screens.known_of(community, today),
         "missing": missing,
         "may_draft": may(request, "division.draft", community),
+        "may_merge": may(request, "division.merge_look", community),
     }
 
 

@@ -1,0 +1,245 @@
+"""Departments' grids as screens show them: the pieces to choose on, the map of agreement, who says what (§1.3)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sanzhang.organisation.division.queries.merging import TODAY, Scene
+from sanzhang.organisation.division.queries.problems import NothingToDivide, community_on
+from sanzhang.organisation.division.rules import overlaps as rules
+from sanzhang.organisation.division.rules import points
+from sanzhang.organisation.territory import queries as territory
+from sanzhang.organisation.territory.models import Place
+
+LOOKS = {rules.AGREED: "done", rules.FINER: "waiting", rules.DISPUTED: "late", rules.ALONE: "plain"}
+PATTERNS = {rules.AGREED: 1, rules.FINER: 2, rules.DISPUTED: 4, rules.ALONE: 5}  # of the plan's drawings
+SIGNS = {rules.AGREED: "✓", rules.ALONE: "–"}
+LABELS = {rules.AGREED: "一致", rules.FINER: "更细", rules.DISPUTED: "冲突", rules.ALONE: "只有现有"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Buildings on which voices differ, numbered; `says`: (voice, what it calls the grid)."""
+
+    number: int
+    key: str
+    state: str
+    buildings: Sequence[Place]
+    households: int
+    says: Sequence[tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        """Return the state in words."""
+        return rules.STATES[self.state]
+
+    @property
+    def look(self) -> str:
+        """Return the look of its tag."""
+        return LOOKS[self.state]
+
+
+@dataclass(frozen=True)
+class PairLine:
+    """Two voices side by side, in whole per cent."""
+
+    one: str
+    other: str
+    households: int
+    agreed: int
+    finer: int
+    disputed: int
+    share: int | None
+
+
+def percent(share: float | None) -> int | None:
+    """Return a share in whole per cent, 100 only where it is all."""
+    if share is None:
+        return None
+    return 100 if share == 1 else min(round(share * 100), 99)
+
+
+def pieces_of(scene: Scene) -> list[Piece]:
+    """Return what somebody may want to choose on: conflicts first, the largest first."""
+    order = {rules.DISPUTED: 0, rules.FINER: 1}
+    chosen = sorted(
+        (atom for atom in scene.picture.atoms if atom.state in order),
+        key=lambda atom: (order[atom.state], -atom.households, atom.key),
+    )
+    return [
+        Piece(
+            number,
+            atom.key,
+            atom.state,
+            [scene.buildings[pk] for pk in atom.buildings],
+            atom.households,
+            [(voice, scene.grid_name(voice, code)) for voice, code in atom.says.items()],
+        )
+        for number, atom in enumerate(chosen, start=1)
+    ]
+
+
+def pairs_of(scene: Scene) -> list[PairLine]:
+    """Return all pairs of voices with how far they agree, those that agree least first."""
+    lines = [
+        PairLine(
+            one.one,
+            one.other,
+            one.households,
+            *(one.states.get(state, 0) for state in (rules.AGREED, rules.FINER, rules.DISPUTED)),
+            percent(one.share),
+        )
+        for one in scene.picture.pairs
+    ]
+    return sorted(
+        lines, key=lambda line: (line.share if line.share is not None else 101, line.one, line.other)
+    )
+
+
+@dataclass(frozen=True)
+class BuildingLine:
+    """A building with what each voice says of it, in the order of the voices; empty where one does not name it."""
+
+    building: Place
+    state: str
+    said: Sequence[tuple[str, str]]  # (voice, grid)
+
+    @property
+    def words(self) -> str:
+        """Return the state in words."""
+        return rules.STATES[self.state]
+
+    @property
+    def look(self) -> str:
+        """Return the look of its tag."""
+        return LOOKS[self.state]
+
+
+def building_lines(scene: Scene) -> list[BuildingLine]:
+    """Return who says what of each building."""
+    state = {pk: atom.state for atom in scene.picture.atoms for pk in atom.buildings}
+    return [
+        BuildingLine(
+            building,
+            state[pk],
+            [
+                (name, scene.grid_name(name, voice.said[pk]) if pk in voice.said else "")
+                for name, voice in scene.voices.items()
+            ],
+        )
+        for pk, building in scene.buildings.items()
+    ]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row of the n:m table as it is shown, with the shares of both grids in per cent."""
+
+    one: str
+    other: str
+    households: int
+    buildings: int
+    of_one: int | None
+    of_other: int | None
+
+
+def table_of(scene: Scene, one: str, other: str) -> list[Cell]:
+    """Return the n:m table of two voices, shares of the households that both name."""
+    rows = rules.overlaps(scene.homes, scene.voices[one].said, scene.voices[other].said)
+    left, right = (
+        _sums((row.one, row.households) for row in rows),
+        _sums((row.other, row.households) for row in rows),
+    )
+    return [
+        Cell(
+            scene.grid_name(one, row.one),
+            scene.grid_name(other, row.other),
+            row.households,
+            row.buildings,
+            percent(row.households / left[row.one] if left[row.one] else None),
+            percent(row.households / right[row.other] if right[row.other] else None),
+        )
+        for row in rows
+    ]
+
+
+def _sums(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for code, households in rows:
+        sums[code] = sums.get(code, 0) + households
+    return sums
+
+
+def map_of(scene: Scene, on: date) -> dict[str, Any] | None:
+    """Return what the map draws: an area for each piece, and for all on which the voices agree; None without places.
+
+    In the shape of `faces.map_of`: areas with number, name, sign, pattern, words, holds, rings · houses.
+    """
+    try:
+        community = community_on(scene.place, on)
+    except NothingToDivide:
+        return None
+    groups = _groups(scene)
+    number = {pk: index for index, (_, _, inside) in enumerate(groups) for pk in inside}
+    x, y = points.metres(community.points)
+    drawn = _areas(x, y, [number[one.pk] for one in community.buildings])
+    back = points.degrees(community.points)
+    areas = [
+        _area(index, sign, state, sum(scene.buildings[pk].households for pk in inside), drawn[index], back)
+        for index, (sign, state, inside) in enumerate(groups)
+        if index < len(drawn) and not drawn[index].is_empty
+    ]
+    houses = [
+        [
+            str(one.pk),  # 64 bits are too many for a number of JavaScript
+            _told(scene, one),
+            one.households,
+            [round(latitude, 6), round(longitude, 6)],
+            number[one.pk],
+            0,
+            False,
+        ]
+        for one, (longitude, latitude) in zip(community.buildings, community.points, strict=True)
+    ]
+    return {"areas": areas, "houses": houses}
+
+
+def _groups(scene: Scene) -> list[tuple[str, str, list[int]]]:
+    """Return (sign, state, buildings): what is agreed by today's grid, then each piece by its number."""
+    quiet: dict[tuple[str, str], list[int]] = {}
+    for atom in scene.picture.atoms:
+        if atom.state in SIGNS:
+            quiet.setdefault((atom.state, atom.says.get(TODAY, "")), []).extend(atom.buildings)
+    rest = [(str(one.number), one.state, [place.pk for place in one.buildings]) for one in pieces_of(scene)]
+    return [*((SIGNS[state], state, inside) for (state, _), inside in quiet.items()), *rest]
+
+
+def _areas(x: Sequence[float], y: Sequence[float], label: Sequence[int]) -> list[Any]:
+    from sanzhang.division_solver.areas import areas  # heavy: only who draws waits for it
+
+    return areas(x, y, label)
+
+
+def _area(index: int, sign: str, state: str, households: int, shape: Any, back: Any) -> dict[str, Any]:
+    def ring(corners: Any) -> list[list[float]]:
+        return [[latitude, longitude] for longitude, latitude in (back(*one) for one in corners)]
+
+    return {
+        "number": index,
+        "name": LABELS[state] if state in SIGNS else f"{LABELS[state]} {sign}",
+        "sign": sign,
+        "pattern": PATTERNS[state],
+        "words": f"{households} 户",
+        "holds": state != rules.DISPUTED,
+        "rings": [[ring(edge.coords) for edge in (part.exterior, *part.interiors)] for part in shape.geoms],
+    }
+
+
+def _told(scene: Scene, building: Place) -> str:
+    says: Mapping[str, str] = {
+        name: scene.grid_name(name, voice.said[building.pk])
+        for name, voice in scene.voices.items()
+        if building.pk in voice.said
+    }
+    return f"{territory.full_name(building)}:" + ";".join(f"{name} {grid}" for name, grid in says.items())
