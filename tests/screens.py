@@ -85,6 +85,7 @@ SCREENS = (
     ("street-desk", SUN, "/desk/"),
     ("city-clocks", WU, "/matters/clocks/"),
     ("city-calendar", WU, "/calendar/"),
+    ("grid-members", WANG, "/posts/members/"),
     ("street-members", SUN, "/posts/members/"),
     ("city-territory", WU, "/territory/"),
     ("auditor-journal", ZHENG, "/journal/"),

@@ -162,7 +162,8 @@ class ChangeMemberForm(_ServiceForm):
     field_order = ("grids", "body", "duty_phone", "duty", "topics")
 
     def __init__(self, *args: Any, member: GridMember, serving: Sequence[GridMember], **options: Any) -> None:
-        first = {name: getattr(member, name) for name in ("body", "duty_phone", "duty", "topics")}
+        first = {name: getattr(member, name) for name in ("body", "duty", "topics")}
+        first["duty_phone"] = member.duty_phone_shown
         first["grids"] = [one.grid_id for one in serving]
         super().__init__(*args, initial=first, **options)
         self.member = member

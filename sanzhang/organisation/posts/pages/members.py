@@ -102,9 +102,15 @@ def _wide(request: Any, area: Place | None) -> HttpResponse:
         for width in widths
         for level in queries.levels_of_members([one for one in places if len(one.path) == width], request.at)
     ]
+    words = _filters(request)["words"]
+    path = area.path if area else ""
+    found = queries.found_members(request.user, request.at, area=path, words=words) if words else []
     context = {
         "area": area,
         "crumbs": _crumbs(request, area) if area else [],
+        "words": words,
+        "lines": found,
+        "topics": queries.topics(),
         "levels": [
             (one, list(zip(rules.EXPECTED, _expected_words(), one.gaps, strict=True))) for one in levels
         ],

@@ -26,6 +26,7 @@ from sanzhang.organisation.posts.queries.lists import (
 from sanzhang.organisation.posts.queries.member_lists import (
     GridLine,
     Level,
+    found_members,
     grid_lines,
     levels_of_members,
     member_lines,
@@ -69,6 +70,7 @@ __all__ = [
     "Page",
     "Shares",
     "counts",
+    "found_members",
     "grid_lines",
     "history",
     "holders",

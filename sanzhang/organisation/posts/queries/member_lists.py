@@ -4,16 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter
+from sanzhang.foundation.records.text import clean_digits, clean_name
 from sanzhang.organisation.posts.models import GridMember
-from sanzhang.organisation.posts.queries.members import members_of_many, on_day
+from sanzhang.organisation.posts.queries.members import members_of_many, members_visible_to, on_day
 from sanzhang.organisation.posts.rules import members as rules
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
+
+MOST = 100  # found in a wide area; who looks for more looks into one community
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,31 @@ def levels_of_members(places: list[Place], at: datetime) -> list[Level]:
 
 def _level(place: Place, grids: int, served: dict[tuple[str, str], int]) -> Level:
     return Level(place, grids, tuple(grids - served.get((place.path, kind), 0) for kind in rules.EXPECTED))
+
+
+def found_members(by: Actor, at: datetime, *, area: str, words: str) -> list[GridLine]:
+    """Return who serves anywhere in an area by whole name, body, number, kind or grid, at most `MOST`; one query.
+
+    A name is found by its fingerprint, so it must be whole. Every word must fit.
+    """
+    found = members_visible_to(by, at).filter(
+        on_day(timezone.localdate(at)), area_filter([area], "grid__path"), grid__closed_on=None
+    )
+    for word in words.replace("\x00", "").split()[:6]:
+        found = found.filter(_fits(word))
+    lines: dict[int, GridLine] = {}
+    for member in found.select_related("community").order_by("grid__path", "kind", "pk")[:MOST]:
+        lines.setdefault(member.grid_id, GridLine(member.grid)).members.append(member)
+    return list(lines.values())
+
+
+def _fits(word: str) -> Q:
+    kinds = [kind for kind, name in rules.KINDS.items() if word == name]
+    fits = Q(body__contains=word) | Q(label__contains=word) | Q(duty__contains=word) | Q(kind__in=kinds)
+    fits |= Q(grid__name__contains=word) | Q(community__name__contains=word)
+    if digits := clean_digits(word):
+        fits |= Q(duty_phone__contains=digits)
+    return fits | Q(person__name_index=blind_index(clean_name(word), "name"))
 
 
 def to_check(lines: Iterable[GridLine]) -> list[GridMember]:

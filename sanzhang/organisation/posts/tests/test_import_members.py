@@ -1,6 +1,7 @@
 """Lists of grid members as offices keep them: one row a member and grid, twice changes only what differs (§1.4)."""
 
 import pytest
+from django.core.management import call_command
 
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.paper.tables import read_tables
@@ -155,6 +156,16 @@ def test_our_own_list_holds_no_number_of_a_person_and_reads_back_unchanged(cast)
     assert table.faults == []
     plan = plan_members(cast.community, table, at=TUESDAY_9AM)
     assert (plan.changes, len(plan.same), table.empty) == (0, 5, 10)
+
+
+def test_by_command_too(cast, tmp_path, capsys):
+    file = tmp_path / "成员.xlsx"
+    file.write_bytes(write_workbook([Table("成员", HEADS, (GAO, WATER))]))
+    call_command("import", "members", str(file), community=cast.community.code, dry_run=True)
+    assert not GridMember.objects.exists()
+    call_command("import", "members", str(file), community=cast.community.code)
+    assert GridMember.objects.count() == 4
+    assert "新登记 4" in capsys.readouterr().out
 
 
 def test_a_stranger_imports_nothing(cast):

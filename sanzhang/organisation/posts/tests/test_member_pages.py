@@ -194,6 +194,18 @@ def test_wider_levels_see_how_many_grids_lack_whom(client, cast, gao, who):
     assert GAO in text(client, "/posts/members/", area=cast.community.pk)
 
 
+def test_a_street_finds_a_member_anywhere_in_its_communities(client, cast, gao, elsewhere):
+    client.force_login(cast.sun)
+    page = text(client, "/posts/members/", q="石磊")
+    assert "槐荫社区第1网格 民警 石磊" in page
+    assert GAO not in page
+    for words in ("派出所 桐荫社区", "81230110 桐荫社区", "民警 桐荫社区"):
+        found = text(client, "/posts/members/", q=words)
+        assert GAO in found, words
+        assert "石磊" not in found, words
+    assert "没有找到" in text(client, "/posts/members/", q="无此人")
+
+
 @pytest.mark.parametrize(
     "query", ["area=x", "kind=x&topic=y&lacking=z", "q=%00'", "topic=safety&lacking=any", "area="]
 )

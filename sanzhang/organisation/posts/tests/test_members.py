@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.people import queries as people
@@ -160,6 +161,33 @@ def test_only_the_community_enters_members(cast):
             actions.end_members([member], by=who, at=MONDAY_9AM)
         with pytest.raises(NotAllowed):
             actions.change_members([member], service=BEAT, by=who, at=MONDAY_9AM)
+
+
+def test_the_database_has_the_last_word_on_who_runs_twice(cast):
+    (member,) = gao(cast)
+    again = GridMember(
+        community=cast.community, grid=cast.grid, kind="police", person=member.person, starts_on=TODAY
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save(force_insert=True)
+    water(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GridMember.objects.bulk_create(
+            [
+                GridMember(
+                    community=cast.community, grid=cast.grid, kind="water", body="长春水务", starts_on=TODAY
+                )
+            ]
+        )
+
+
+def test_who_begins_on_a_day_to_come_is_not_entered_a_second_time(cast):
+    later = TODAY + timedelta(days=3)
+    gao(cast, starts_on=later)
+    assert queries.members_of(cast.grid, MONDAY_9AM) == []
+    with pytest.raises(NotPossible, match="已经登记了同一位民警"):
+        gao(cast)
+    assert queries.members_of(cast.grid, MONDAY_9AM + timedelta(days=3))
 
 
 def test_a_closed_grid_and_a_building_take_no_members(cast):

@@ -1,4 +1,4 @@
-"""`./sz import buildings|divisions|leaders FILE …`: the imports of the screens, by command."""
+"""`./sz import buildings|divisions|leaders|members FILE …`: the imports of the screens, by command."""
 
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
 from sanzhang.foundation.paper.workbooks import Fault
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.posts.actions.import_leaders import import_leaders, plan_leaders, read_leaders
+from sanzhang.organisation.posts.actions.import_members import import_members, plan_members, read_members
 from sanzhang.organisation.territory.actions import import_buildings, import_divisions, plan_import
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
@@ -20,11 +21,11 @@ from sanzhang.organisation.territory.rules.divisions_table import read_divisions
 class Command(BaseCommand):
     """Import a file whole or not at all; each fault is printed with sheet, row and column."""
 
-    help = "导入楼栋(buildings)、区划代码(divisions)或三长名单(leaders)"
+    help = "导入楼栋(buildings)、区划代码(divisions)或三长名单(leaders)、网格成员(members)"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what, which file, which community."""
-        parser.add_argument("what", choices=("buildings", "divisions", "leaders"))
+        parser.add_argument("what", choices=("buildings", "divisions", "leaders", "members"))
         parser.add_argument("file", type=Path)
         parser.add_argument("--community", help="社区的 12 位代码")
         parser.add_argument("--dry-run", action="store_true", help="只看会改什么,不改")
@@ -70,6 +71,16 @@ class Command(BaseCommand):
             self._say(plan_leaders(community, table, at=at).figures(), "试导入,没有改动")
         else:
             self._say(import_leaders(community, table, by=SYSTEM, at=at).figures(), "已导入")
+
+    def members(self, sheets: list[Sheet], at: datetime, options: dict[str, Any]) -> None:
+        """Enter grid members from a list."""
+        community = _community(options["community"])
+        table = read_members(sheets, community, at=at)
+        self._refuse(table.faults)
+        if options["dry_run"]:
+            self._say(plan_members(community, table, at=at).figures(), "试导入,没有改动")
+        else:
+            self._say(import_members(community, table, by=SYSTEM, at=at).figures(), "已导入")
 
     def _refuse(self, faults: list[Fault]) -> None:
         if faults:
