@@ -1,5 +1,7 @@
 // Houses of a plan: a tap picks one for the form #move, a drag into another grid sends it there at once.
-const boxesOf = (id) => [...document.querySelectorAll(`[name=building]${id ? `[value="${id}"]` : ""}`)];
+function boxesOf(id) { // a declaration: plan.js, which comes before, calls it while the page is read
+  return [...document.querySelectorAll(`[name=building]${id ? `[value="${id}"]` : ""}`)];
+}
 function pickHouse(id, name) {
   const list = document.querySelector("[data-picked]");
   const [box] = boxesOf(id);
