@@ -12,6 +12,8 @@ from sanzhang.foundation.jobs import queries as jobs
 from sanzhang.foundation.permission import Seat
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.permission.table import TABLE
+from sanzhang.organisation.division import queries as division
+from sanzhang.organisation.division.queries import screens
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.territory.models import Place
@@ -29,6 +31,7 @@ def desk(request: Any) -> HttpResponse:
         "asleep": not request.user.has_live_powers(request.at),
         "figures": _figures(request, seats),
         "warning": _warning(request, seats),
+        "plans": _plans(request, seats),
         **_own_page(seats),
     }
     return render(request, "desk.html", context)
@@ -53,6 +56,19 @@ def _warning(request: Any, seats: list[Seat]) -> str:
     if not any(seat.kind in post_rules.OFFICES for seat in seats):
         return ""
     return calendar.warning(request.at) or jobs.warning(request.at) or ""
+
+
+def _plans(request: Any, seats: list[Seat]) -> list[tuple[Any, str, str]]:
+    """Return the plans of a division that wait for this person: draft, address, what is to do."""
+    found: list[tuple[Any, str, str]] = []
+    kinds = {seat.kind for seat in seats}
+    if kinds & set(TABLE["division.approve"].seats):
+        waiting = division.waiting_for(request.user, request.at)[:MOST]
+        found += [(draft, f"/division/draft/{draft.pk}/approve/", "等您审批") for draft in waiting]
+    if kinds & set(TABLE["division.draft"].seats):
+        open_ones = screens.open_for(request.user, request.at)[:MOST]
+        found += [(draft, f"/division/draft/{draft.pk}/", draft.get_state_display()) for draft in open_ones]
+    return found
 
 
 def _own_page(seats: list[Seat]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Faces of many plaques in a handful of queries; what changed; what hangs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.mechanisms.plaques import rules
 from sanzhang.mechanisms.plaques.models import Hanging, Print, PrintRun
+from sanzhang.organisation.division.queries import BuildingMove
 from sanzhang.organisation.posts.models import Tenure
 from sanzhang.organisation.territory.models import Place
 
@@ -162,3 +163,14 @@ def runs_of(by: Actor, at: datetime) -> "list[PrintRun]":
     areas = permission.areas(by, "plaque.print", at=at)
     found = PrintRun.objects.filter(area_filter(areas, "place__path")).select_related("place", "stored")
     return list(found.order_by("-id")[:20])
+
+
+def to_reprint(community: Place, moves: Sequence[BuildingMove], at: datetime) -> int:
+    """Return how many printed plaques say something else once these buildings lie in another grid."""
+    buildings = [move.building.pk for move in moves]
+    grids = {move.before.pk for move in moves if move.before} | {
+        move.after.keeps_id for move in moves if move.after.keeps_id
+    }
+    changed = Q(place__in=[*buildings, *grids]) | Q(place__parent__in=buildings, place__kind="unit")
+    printed = Print.objects.filter(changed, community=community, printed_at__lte=at, place__closed_on=None)
+    return printed.values("place").distinct().count()

@@ -1,5 +1,6 @@
 """Whose a matter is (`holders`), what one may see (`lists`), how its story is told (`story`)."""
 
+from sanzhang.duties.matters.queries.foreseen import open_in
 from sanzhang.duties.matters.queries.holders import (
     astray,
     clocks,
@@ -62,6 +63,7 @@ __all__ = [
     "lines",
     "listed",
     "manned",
+    "open_in",
     "orphan_ids_for",
     "orphans",
     "overdue",

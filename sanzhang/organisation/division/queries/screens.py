@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import sqrt
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.division import rules
 from sanzhang.organisation.division.models import Draft, Option
 from sanzhang.organisation.division.queries.drafts import communities_visible_to, last_change
@@ -18,6 +20,7 @@ from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 NAMED, NAMED_AT_MOST = 3, 12
+UNPROVED = 0.5  # a bound this far off says nothing
 Count_ = Callable[[Place, Sequence[BuildingMove], datetime], int]
 Foreseen = tuple[str, str, Count_]
 _foreseers: list[Foreseen] = []
@@ -41,6 +44,14 @@ def communities_with_drafts(by: Actor, at: datetime) -> list[tuple[Place, Draft 
     for draft in Draft.objects.filter(community__in=here).order_by("made_at", "pk"):
         newest[draft.community_id] = draft
     return [(one, newest.get(one.pk)) for one in here]
+
+
+def open_for(by: Actor, at: datetime) -> QuerySet[Draft]:
+    """Return the drafts that `by` has begun or that came back, the newest first."""
+    areas = permission.areas(by, "division.draft", at=at)
+    states = (rules.DRAFTING, *rules.OPEN, rules.SIGNED)
+    found = Draft.objects.filter(area_filter(areas, "community__path"), state__in=states)
+    return found.select_related("community").order_by("-made_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -188,8 +199,8 @@ def proof_words(option: Option) -> str:
         return "不完全符合规定"
     if option.status == rules.OPTIMAL:
         return "已证明最好"
-    if option.gap is None:
-        return "符合规定,没有算最好的是多少"
+    if option.gap is None or option.gap > UNPROVED:
+        return "符合规定;离最好的差多少,还没有证明"
     share = max(option.gap, 0.0) * 100
     if share < 0.005:
         return "已证明最好"
