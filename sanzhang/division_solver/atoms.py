@@ -34,6 +34,8 @@ class Atoms:
     apart: Ints
     alone: NDArray[np.bool_]
     loose: NDArray[np.bool_]
+    old: Floats  # households of each of today's grids in each atom, (n, grids)
+    of_old: Ints  # the department of each of them
     keys: NDArray[np.uint64]  # random by seed: a set is told by the sum of its keys
 
     @property
@@ -55,6 +57,7 @@ def atoms_of(problem: Problem, seed: int = 0) -> Atoms:
     near |= near.T
     np.fill_diagonal(near, False)
     locked = _labels(problem.locked, len(h))
+    old = [_shares(label, h, of, n) for label in problem.legacy.values()]
     apart = np.full(n, -1)
     apart[of[locked >= 0]] = locked[locked >= 0]
     return Atoms(
@@ -71,6 +74,8 @@ def atoms_of(problem: Problem, seed: int = 0) -> Atoms:
         apart=apart,
         alone=np.isin(apart, list(problem.sealed)),
         loose=_loose(edges, of, n),
+        old=np.column_stack([np.empty((n, 0)), *old]),
+        of_old=np.repeat(np.arange(len(old)), [one.shape[1] for one in old]),
         keys=np.random.default_rng(seed).integers(0, 2**64, n, np.uint64),
     )
 
@@ -117,6 +122,15 @@ def _held(label: object, of: Ints, n: int) -> NDArray[np.bool_]:
     held = np.zeros((n, len(names)), bool)
     held[of, index.ravel()] = True
     return held[:, names >= 0] if (names >= 0).any() else np.zeros((n, 1), bool)
+
+
+def _shares(label: object, h: Ints, of: Ints, n: int) -> Floats:
+    """Return the households of each old grid in each atom, (n, grids)."""
+    found = _labels(label, len(of))
+    names, index = np.unique(found, return_inverse=True)
+    share = np.zeros((n, len(names)))
+    np.add.at(share, (of, index.ravel()), h)
+    return share[:, names >= 0]
 
 
 def _loose(edges: Ints, of: Ints, n: int) -> NDArray[np.bool_]:

@@ -91,6 +91,6 @@ def _listed_all(atoms: Atoms, tried: list[int], until: float) -> bool:
     pool = Pool(atoms, 1)
     pool.add(found.sets)
     left = max(until - time.monotonic(), 1.0)
-    free = np.zeros(len(pool))
-    chosen = [choose(pool.member, free, k, 1.0, seconds=left) for k in tried]
+    nothing = np.zeros(len(pool))
+    chosen = [choose(pool.member, nothing, k, 1.0, seconds=left) for k in tried]
     return all(one.proved and one.rows is None for one in chosen)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sanzhang.division_solver.atoms import Atoms, Words, members
-from sanzhang.division_solver.costs import PIECE
+from sanzhang.division_solver.costs import PIECE, STEP
 from sanzhang.division_solver.master import Priced, charged, free
 from sanzhang.division_solver.problem import MEAN, Floats, Ints
 
@@ -31,6 +31,7 @@ class Sets:
     sy: Floats
     sq: Floats
     dual: Floats
+    old: Floats
 
     def __len__(self) -> int:
         return len(self.h)
@@ -62,7 +63,7 @@ class Grower:
         near = np.where(_touches(atoms.bit, self.held), near & ~self.held, near)
         found = Sets(
             atoms.bit, near, near | atoms.bit, atoms.estates, atoms.blocks, atoms.keys, np.arange(atoms.n),
-            atoms.h, atoms.sx, atoms.sy, atoms.sq, self.priced.duals,
+            atoms.h, atoms.sx, atoms.sy, atoms.sq, self.priced.duals, atoms.old,
         )  # fmt: skip
         return found.take(which)
 
@@ -79,6 +80,7 @@ class Grower:
             sets.blocks[row] | atoms.blocks[atom], sets.key[row] + self.atoms.keys[atom], sets.seed[row],
             sets.h[row] + atoms.h[atom], sets.sx[row] + atoms.sx[atom], sets.sy[row] + atoms.sy[atom],
             sets.sq[row] + atoms.sq[atom], sets.dual[row] + self.priced.duals[atom],
+            sets.old[row] + atoms.old[atom],
         )  # fmt: skip
 
     def steps(self, sets: Sets, most: int) -> tuple[Ints, Ints]:
@@ -87,15 +89,17 @@ class Grower:
         fits = sets.h[row] + self.atoms.h[atom] <= most
         return row[fits], atom[fits]
 
-    def so_far(self, sets: Sets) -> Floats:
-        """Return what the sets cost at least, whatever joins them: the terms that only rise."""
+    def pieces(self, sets: Sets) -> Floats:
+        """Return what the sets cost at least beside the distance, whatever joins them: terms that only rise."""
         weights = self.atoms.problem.weights
-        pieces = weights.estates * np.bitwise_count(sets.estates).sum(axis=1, dtype=np.int64)
+        total = weights.estates * PIECE * np.bitwise_count(sets.estates).sum(axis=1, dtype=np.int64)
         blocks = np.bitwise_count(sets.blocks).sum(axis=1, dtype=np.int64)
-        total: Floats = weights.distance * sets.spread + PIECE * (
-            pieces + weights.roads * np.maximum(blocks - 1, 0)
-        )
-        return total
+        total = total + weights.roads * PIECE * np.maximum(blocks - 1, 0)
+        for department in np.unique(self.atoms.of_old):
+            share = sets.old[:, self.atoms.of_old == department]
+            total += weights.moved * STEP * (share.sum(axis=1) - share.max(axis=1))
+        found: Floats = total
+        return found
 
     def fined(self, sets: Sets) -> Floats:
         """Return what the cuts of the master charge each set: it only rises as a set grows."""
@@ -103,7 +107,8 @@ class Grower:
 
     def reduced(self, sets: Sets) -> Floats:
         """Return a lower bound of each set's reduced cost: the terms that a set shows while it grows."""
-        return self.so_far(sets) + self.fined(sets) - sets.dual - self.priced.sigma
+        distance = self.atoms.problem.weights.distance * sets.spread
+        return distance + self.pieces(sets) + self.fined(sets) - sets.dual - self.priced.sigma
 
     def compact(self, width: int) -> Iterator[Sets]:
         """Yield, size by size, lawful sets that are compact: per seed the `width` best ones grow on.
@@ -125,7 +130,8 @@ class Grower:
     def _best(self, sets: Sets, width: int) -> Ints:
         """Return the rows of the `width` best sets of each seed."""
         part = np.minimum(sets.h / MEAN, 1.0)
-        likely = self.so_far(sets) / part**2 + self.fined(sets) - sets.dual / part - self.priced.sigma
+        distance = self.atoms.problem.weights.distance * sets.spread / part**2
+        likely = distance + self.pieces(sets) + self.fined(sets) - sets.dual / part
         order = np.lexsort((likely, sets.seed))
         seed = sets.seed[order]
         start = np.searchsorted(seed, seed)  # where the run of each seed begins

@@ -73,7 +73,7 @@ class Master:
         missing = float(x[: n + 2].sum())
         return Priced(float(value), dual[:n], float(dual[n]), dual[n + 1 :], missing, x[n + 2 :])
 
-    def cut(self, x: Floats, most: int = 30) -> int:
+    def cut(self, x: Floats, most: int = 60) -> int:
         """Add the cuts that the weights `x` violate most; return how many."""
         used = x > NOTHING
         member, weight = self.member[used], x[used]
