@@ -109,9 +109,11 @@ class DecisionForm(forms.Form):
     grids = forms.TypedMultipleChoiceField(
         label="负责哪几个新网格",
         coerce=int,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "方案里没有这个网格了。请刷新以后再选。"},
+        error_messages={
+            "required": "请至少选一个网格,或者选“不带过去”。",
+            "invalid_choice": "方案里没有这个网格了。请刷新以后再选。",
+        },
     )
     phone = forms.ChoiceField(
         label="登记哪个电话",
@@ -138,13 +140,12 @@ class DecisionForm(forms.Form):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a grid where somebody goes along, and for the number that is promised."""
+        """Ask for the number that is promised; who does not go along needs neither grid nor phone."""
         given = super().clean() or {}
         if given.get("way") == "leave":
-            self.errors.pop("phone", None)
-            given.setdefault("phone", NO_PHONE)
-        if given.get("way") == "carry" and not given.get("grids") and "grids" not in self.errors:
-            self.add_error("grids", "请至少选一个网格,或者选“不带过去”。")
+            for name, value in (("phone", NO_PHONE), ("grids", [])):
+                self.errors.pop(name, None)
+                given.setdefault(name, value)
         if given.get("way") == "carry" and given.get("phone") == ANOTHER and not given.get("number"):
             self.add_error("number", "请写号码,例如 13800000001。")
         return given

@@ -19,6 +19,7 @@ from sanzhang.organisation.division.actions.department_import import clean_depar
 from sanzhang.organisation.division.merge_forms import DepartmentForm
 from sanzhang.organisation.division.pages.merging import merge_crumbs, seen_merging
 from sanzhang.organisation.division.queries import aliases_book, merging
+from sanzhang.organisation.division.rules.building_names import shortened
 from sanzhang.organisation.division.rules.department_table import DepartmentTable, read_department
 from sanzhang.organisation.territory.models import Place
 
@@ -96,7 +97,7 @@ def dry_run(request: Any, community_id: int, file_id: int) -> HttpResponse:
         "table": table,
         "faults": table.faults[:SHOWN],
         "unknown": table.unknown[:SHOWN],
-        "missing": table.missing[:SHOWN],
+        "missing": shortened((one.estate, one.name) for one in table.missing),
         "plan": None if table.faults else plan_department(community, department, table),
         "trouble": trouble,
     }

@@ -92,6 +92,7 @@ def _form(request: Any, line: queries.MemberLine, *, sent: bool = True) -> Decis
     phones = list(line.proposal.phones)
     shown = [(str(index), mask_phone(phone)) for index, phone in enumerate(phones)]
     grids = [(grid.number, f"{grid.name}(原网格有 {homes} 户在这里)") for grid, homes in line.parts]
+    grids += [(grid.number, grid.name) for grid in line.others]
     chosen = ANOTHER if line.phone else NO_PHONE
     if line.phone in phones:
         chosen = str(phones.index(line.phone))

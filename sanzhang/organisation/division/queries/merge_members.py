@@ -27,6 +27,7 @@ class MemberLine:
     decision: MemberDecision | None
     grids: tuple[OptionGrid, ...]  # where it goes as things are
     parts: tuple[tuple[OptionGrid, int], ...]  # the new grids that lie in the member's grid, with households
+    others: tuple[OptionGrid, ...]  # the other grids of the plan
 
     @property
     def is_open(self) -> bool:
@@ -77,8 +78,9 @@ def member_lines(merge: Merge) -> list[MemberLine]:
     named = [carrying.Named(one.pk, one.grid_id, one.name, one.phone) for one in members]
     proposed = {one.member: one for one in carrying.proposals(named, flow)}
     decided = _decided(merge, option, set(numbers.values()))
+    used = {number: grid for number, grid in grids.items() if number in numbers.values()}
     lines = [
-        _line(one, proposed[one.pk], flow.get(one.grid_id, {}), decided.get(one.pk), grids) for one in members
+        _line(one, proposed[one.pk], flow.get(one.grid_id, {}), decided.get(one.pk), used) for one in members
     ]
     return sorted(lines, key=lambda line: not line.is_open)
 
@@ -111,4 +113,5 @@ def _line(
         decision=decision,
         grids=tuple(grids[number] for number in numbers),
         parts=tuple((grids[number], households) for number, households in sorted(flow.items())),
+        others=tuple(grid for number, grid in grids.items() if number not in flow),
     )

@@ -9,6 +9,7 @@ from sanzhang.organisation.division.queries.merging import TODAY, Scene
 from sanzhang.organisation.division.queries.problems import NothingToDivide, community_on
 from sanzhang.organisation.division.rules import overlaps as rules
 from sanzhang.organisation.division.rules import points
+from sanzhang.organisation.division.rules.building_names import shortened
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
@@ -28,6 +29,12 @@ class Piece:
     buildings: Sequence[Place]
     households: int
     says: Sequence[tuple[str, str]]
+    camps: Sequence[str]  # voices that agree here, with what they call the grid
+
+    @property
+    def where(self) -> str:
+        """Return its buildings as people list them."""
+        return shortened((one.estate.name if one.estate else "", one.name) for one in self.buildings)
 
     @property
     def words(self) -> str:
@@ -75,6 +82,10 @@ def pieces_of(scene: Scene) -> list[Piece]:
             [scene.buildings[pk] for pk in atom.buildings],
             atom.households,
             [(voice, scene.grid_name(voice, code)) for voice, code in atom.says.items()],
+            [
+                "、".join(f"{one} {scene.grid_name(one, atom.says[one])}" for one in camp)
+                for camp in atom.camps
+            ],
         )
         for number, atom in enumerate(chosen, start=1)
     ]
@@ -87,8 +98,10 @@ def pairs_of(scene: Scene) -> list[PairLine]:
             one.one,
             one.other,
             one.households,
-            *(one.states.get(state, 0) for state in (rules.AGREED, rules.FINER, rules.DISPUTED)),
-            percent(one.share),
+            agreed=one.states.get(rules.AGREED, 0),
+            finer=one.states.get(rules.FINER, 0),
+            disputed=one.states.get(rules.DISPUTED, 0),
+            share=percent(one.share),
         )
         for one in scene.picture.pairs
     ]

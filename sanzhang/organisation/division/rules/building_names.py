@@ -10,6 +10,7 @@ CODE = re.compile(r"[0-9]{20}")
 PART = re.compile(r"[、,\uff0c;\uff1b/\n]+")
 WORDS = "号楼|栋楼|栋|幢|号|座|楼|#"
 RANGE = re.compile(rf"(.*?)第?([0-9]{{1,4}})(?:{WORDS})?[—–~\uff5e至到-]+第?([0-9]{{1,4}})({WORDS})?")
+NUMBERED = re.compile(rf"([0-9]{{1,6}})({WORDS})")
 MOST_IN_A_RANGE = 99
 
 
@@ -78,3 +79,29 @@ def _expanded(part: str) -> list[str]:
     if not first < last <= first + MOST_IN_A_RANGE:
         return [part]
     return [f"{before}{number}{word}" for number in range(first, last + 1)]
+
+
+def shortened(buildings: Iterable[tuple[str, str]]) -> str:
+    """Return (estate, name) of buildings as people list them: 桐荫家园1-4栋、7栋,澜溪府2栋."""
+    by_estate: dict[str, list[str]] = {}
+    for estate, name in buildings:
+        by_estate.setdefault(estate, []).append(name)
+    return ",".join(f"{estate}{'、'.join(_runs(names))}" for estate, names in by_estate.items())
+
+
+def _runs(names: Iterable[str]) -> list[str]:
+    """Return names with neighbours joined: 1栋, 2栋, 3栋 → 1-3栋; two alone stay two."""
+    names = list(names)
+    numbered = sorted({(int(found[1]), found[2]) for name in names if (found := NUMBERED.fullmatch(name))})
+    other = [name for name in names if not NUMBERED.fullmatch(name)]
+    runs: list[list[tuple[int, str]]] = []
+    for number, word in numbered:
+        if runs and runs[-1][-1] == (number - 1, word):
+            runs[-1].append((number, word))
+        else:
+            runs.append([(number, word)])
+    told: list[str] = []
+    for run in runs:
+        (first, word), (last, _) = run[0], run[-1]
+        told += [f"{first}-{last}{word}"] if len(run) > 2 else [f"{number}{word}" for number, _ in run]
+    return [*told, *other]

@@ -52,6 +52,7 @@ class Atom:
     says: Mapping[str, str]  # voice → code
     households: int
     state: str
+    camps: tuple[tuple[str, ...], ...]  # voices that agree here, together
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,23 @@ def _atom(
     relations: Mapping[tuple[str, str], _Relation],
 ) -> Atom:
     says = {name: code for name, code in heard.items() if code is not None}
-    states = {relations[pair].state(says[pair[0]], says[pair[1]]) for pair in combinations(says, 2)}
-    state = next((one for one in (DISPUTED, FINER, AGREED) if one in states), ALONE)
-    return Atom(str(buildings[0]), tuple(buildings), says, sum(homes[one] for one in buildings), state)
+    states = {pair: relations[pair].state(says[pair[0]], says[pair[1]]) for pair in combinations(says, 2)}
+    state = next((one for one in (DISPUTED, FINER, AGREED) if one in states.values()), ALONE)
+    households = sum(homes[one] for one in buildings)
+    return Atom(str(buildings[0]), tuple(buildings), says, households, state, _camps(list(says), states))
+
+
+def _camps(names: list[str], states: Mapping[tuple[str, str], str]) -> tuple[tuple[str, ...], ...]:
+    """Return the voices in groups: each joins the first group all of whose voices it agrees with."""
+    camps: list[list[str]] = []
+    for name in names:
+        mine = (camp for camp in camps if all(states[other, name] == AGREED for other in camp))
+        camp = next(mine, None)
+        if camp is None:
+            camps.append([name])
+        else:
+            camp.append(name)
+    return tuple(tuple(camp) for camp in camps)
 
 
 def _pair(atoms: Iterable[Atom], one: str, other: str, relation: _Relation) -> Pair:

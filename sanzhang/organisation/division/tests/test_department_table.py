@@ -3,7 +3,7 @@
 import pytest
 
 from sanzhang.foundation.paper.tables import Row, Sheet
-from sanzhang.organisation.division.rules.building_names import BuildingNames, Known, several
+from sanzhang.organisation.division.rules.building_names import BuildingNames, Known, several, shortened
 from sanzhang.organisation.division.rules.department_table import read_department
 
 HEAD = ("楼栋", "网格编号", "网格名称", "网格员", "联系电话", "职责")
@@ -108,3 +108,11 @@ def test_a_building_that_is_called_like_a_range_is_no_range():
     names = BuildingNames([Known(1, "", "", "3-5栋"), Known(2, "", "", "4栋")])
     assert several("3-5栋", names) == ["3-5栋"]
     assert several("5-3栋", names) == ["5-3栋"]
+
+
+def test_a_list_of_buildings_is_told_shortly():
+    names = [("桐荫家园", f"{number}栋") for number in (1, 2, 3, 7, 9, 8, 12, 13)]
+    assert (
+        shortened([*names, ("澜溪府", "东楼"), ("", "5栋")])
+        == "桐荫家园1-3栋、7-9栋、12栋、13栋,澜溪府东楼,5栋"
+    )

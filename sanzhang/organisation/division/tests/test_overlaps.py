@@ -125,3 +125,11 @@ def test_what_the_base_does_not_name_goes_as_another_says():
     numbers = rules.settled(dict.fromkeys(range(1, 7), 10), voices, "公安")
 
     assert numbers == {1: 1, 2: 1, 3: 1, 4: 1, 5: 2, 6: 2}
+
+
+def test_voices_that_agree_on_a_piece_stand_together():
+    voices = {"现有": row("AAAAABBBBB"), "公安": row("XXXXYYYYYY"), "城管": row("MMMMMNNNNN")}
+    found = rules.picture(dict.fromkeys(range(1, 11), 60), voices)
+    camps = {atom.buildings: atom.camps for atom in found.atoms}
+    assert camps[5,] == (("现有", "城管"), ("公安",))
+    assert camps[1, 2, 3, 4] == (("现有", "公安", "城管"),)
