@@ -55,6 +55,10 @@ class World(SimpleNamespace):
         """Return a draft that 孙立 has approved as well."""
         return actions.approve(self.signed(rows, at=at, **more), by=self.sun, at=at)
 
+    def emptied(self):
+        """Return an approved draft by which the first grid goes: its buildings to new grids, its leader with it."""
+        return self.approved("33344 22222", keeps={2: self.other_grid.pk})
+
     def in_force(self, rows="11112 22233", *, at=MIDNIGHT, **more):
         """Return a draft that took effect."""
         return actions.put_into_effect(self.approved(rows, **more), by=SYSTEM, at=at)

@@ -3,19 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.apps import apps
-from django.db import models
 
-from sanzhang.duties.matters import actions as steps
-from sanzhang.duties.matters import queries as matters
 from sanzhang.duties.matters.models import Matter
-from sanzhang.duties.notices import actions as notices
-from sanzhang.duties.notices import queries as told
 from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.journal.models import Entry
-from sanzhang.foundation.permission import SYSTEM, NotAllowed, seats_of
-from sanzhang.mechanisms.plaques import queries as plaques
-from sanzhang.mechanisms.plaques.models import Print, PrintRun
+from sanzhang.foundation.permission import SYSTEM, seats_of
 from sanzhang.organisation.division import actions, queries
 from sanzhang.organisation.division.actions import movers
 from sanzhang.organisation.division.models import Draft
@@ -66,13 +58,8 @@ def test_posts_of_new_grids_open_vacant_at_the_midnight_and_leaders_of_kept_grid
     assert [seat.path for seat in seats_of(world.wang, MORNING)] == [world.grid.path]
 
 
-def emptied(world):
-    """Let the first grid go: all its buildings to new grids, its leader with it."""
-    return world.approved("33344 22222", keeps={2: world.other_grid.pk})
-
-
 def test_an_emptied_grid_closes_with_its_post_its_tenure_and_whoever_was_to_come(world):
-    draft = emptied(world)
+    draft = world.emptied()
     posts.end_tenure(world.tenures["grid_leader"], ends_at=MORNING, reason="moved", by=SYSTEM, at=BEFORE)
     coming = posts.seat(world.grid_post, person=world.zhao, starts_at=MORNING, by=SYSTEM, at=BEFORE)
 
@@ -87,7 +74,7 @@ def test_an_emptied_grid_closes_with_its_post_its_tenure_and_whoever_was_to_come
 
 
 def test_who_led_a_building_the_day_before_can_still_be_asked(world):
-    actions.put_into_effect(emptied(world), by=SYSTEM, at=MIDNIGHT)
+    actions.put_into_effect(world.emptied(), by=SYSTEM, at=MIDNIGHT)
     posts.seat(
         Post.objects.get(place__path=world.place(world.unit).path[:15]),
         person=world.zhao,
@@ -104,110 +91,6 @@ def test_who_led_a_building_the_day_before_can_still_be_asked(world):
     assert (before[2].edge.place.name, after[2].edge.place.name) == ("第1网格", "第3网格")
 
 
-def test_open_matters_move_along_and_powers_change(world):
-    matter = world.cast.chen_reports(place=world.buildings[4], at=MONDAY_10AM)
-    closed = world.cast.chen_reports(place=world.unit, at=MONDAY_10AM)
-    posts.seat(
-        Post.objects.get(place=world.other_grid),
-        person=world.zhao,
-        starts_at=MONDAY_10AM,
-        by=SYSTEM,
-        at=MONDAY_10AM,
-    )
-    draft = world.approved("11112 22233")
-    assert matters.visible_to(world.wang, BEFORE).filter(pk=matter.pk).exists()
-    assert not matters.visible_to(world.zhao, BEFORE).filter(pk=matter.pk).exists()
-
-    actions.put_into_effect(draft, by=SYSTEM, at=MIDNIGHT)
-
-    matter.refresh_from_db()
-    closed.refresh_from_db()
-    assert matter.path == world.place(world.buildings[4]).path
-    assert (matter.rung, matter.rung_path) == ("grid_leader", world.other_grid.path)
-    assert closed.path == world.unit.path
-    assert not matters.visible_to(world.wang, MORNING).filter(pk=matter.pk).exists()
-    assert matters.visible_to(world.zhao, MORNING).filter(pk=matter.pk).exists()
-    assert matters.waiting_for(world.zhao, MORNING).filter(pk=matter.pk).exists()
-    with pytest.raises(NotAllowed):
-        steps.accept(matter, by=world.wang, at=MORNING)
-
-
-def test_matters_with_unit_and_building_leaders_keep_their_leader(world):
-    matter = world.cast.chen_reports(at=MONDAY_10AM)
-    world.in_force("21111 22333")
-
-    matter.refresh_from_db()
-    unit = world.place(world.unit)
-    assert (matter.rung, matter.rung_path, matter.path) == ("unit_leader", unit.path, unit.path)
-    assert matters.waiting_for(world.zhang, MORNING).filter(pk=matter.pk).exists()
-    assert matters.astray().count() == 0
-
-
-def test_a_matter_of_a_grid_that_goes_waits_at_the_community(world):
-    matter = world.cast.chen_reports(place=world.grid, at=MONDAY_10AM)
-    assert matter.rung == "grid_leader"
-    actions.put_into_effect(emptied(world), by=SYSTEM, at=MIDNIGHT)
-    assert matters.waiting_for(world.liu, MIDNIGHT).filter(pk=matter.pk).exists()
-
-    steps.climb_orphans(by=SYSTEM, at=MIDNIGHT + timedelta(minutes=1))
-
-    matter.refresh_from_db()
-    assert (matter.rung, matter.rung_path) == ("community_worker", world.community.path)
-
-
-def test_notices_and_messages_that_wait_lie_with_their_building(world):
-    building = world.buildings[4]
-    notice = notices.publish(place=building, title="停水", words="明天停水", by=world.liu, at=MONDAY_10AM)
-    message = Message.objects.create(
-        community_id=world.community.pk,
-        template="matters.waiting",
-        words="…",
-        needs="matter.look",
-        needs_path=building.path + "01",
-        created_at=MONDAY_10AM,
-        first_at=MORNING,
-    )
-    world.in_force("11112 22233")
-
-    for row in (notice, message):
-        row.refresh_from_db()
-    assert notice.path == world.place(building).path
-    assert message.needs_path == world.place(building).path + "01"
-
-
-def test_a_notice_is_still_read_by_those_it_was_published_for_though_their_grid_is_gone(world):
-    notice = notices.publish(place=world.grid, title="停水", words="今天停水", by=world.wang, at=MONDAY_10AM)
-    actions.put_into_effect(emptied(world), by=SYSTEM, at=MIDNIGHT)
-
-    assert told.newest_for(world.place(world.unit), MORNING) == [notice]
-    assert told.newest_for(world.place(world.far_unit), MORNING) == []
-    new = world.place(world.unit).parent.parent
-    later = notices.publish(place=new, title="通水", words="来水了", by=world.liu, at=MORNING)
-    assert told.newest_for(world.place(world.unit), MORNING) == [later, notice]
-
-
-def test_plaques_of_moved_buildings_land_on_the_reprint_list(world):
-    places = plaques.places_with_plaques(world.community.path)
-    run = PrintRun.objects.create(
-        community=world.community,
-        place=world.community,
-        asked_by=world.liu,
-        asked_at=MONDAY_10AM,
-        kinds=[],
-        plaques=len(places),
-    )
-    for state in plaques.states_of(places, MONDAY_10AM):
-        Print.objects.create(
-            community=world.community, place=state.place, run=run, said=state.said, printed_at=MONDAY_10AM
-        )
-    world.in_force("11112 22233")
-
-    now = plaques.states_of(plaques.places_with_plaques(world.community.path), MORNING)
-    changed = {state.place.pk for state in now if state.changed and state.place.kind == "building"}
-    assert changed == {building.pk for building in (world.buildings[4], *world.buildings[8:])}
-    assert {state.place.name for state in now if state.changed and state.place.kind == "grid"} >= {"第3网格"}
-
-
 def test_a_failure_of_a_room_that_follows_takes_everything_back(world, monkeypatch):
     draft, seen = world.approved(), []
 
@@ -222,6 +105,22 @@ def test_a_failure_of_a_room_that_follows_takes_everything_back(world, monkeypat
 
     assert everything() == before
     assert seen
+
+
+def test_the_job_tries_again_after_a_failure_and_the_next_midnight_too(world, monkeypatch):
+    draft, failures = world.approved(), [RuntimeError("a fault"), None]
+
+    def fails_once(community, moves, *, by, at):
+        if fault := failures.pop(0) if failures else None:
+            raise fault
+
+    monkeypatch.setattr(movers, "_movers", [*movers.all_movers(), fails_once])
+    world.work(MIDNIGHT, names=["division.put_into_effect"])
+    assert Draft.objects.get(pk=draft.pk).state == "approved"
+
+    world.work(MIDNIGHT + timedelta(minutes=1))
+    draft.refresh_from_db()
+    assert (draft.state, draft.in_force_at) == ("in_force", MIDNIGHT)
 
 
 def test_before_and_after_stay_what_they_were_once_it_is_in_force(world):
@@ -247,7 +146,7 @@ def test_the_second_time_does_nothing(world):
 
 def test_run_late_it_still_counts_from_the_approved_midnight(world):
     late = MIDNIGHT + timedelta(days=3, hours=7)
-    draft = emptied(world)
+    draft = world.emptied()
     old = world.unit.path
 
     actions.put_into_effect(draft, by=SYSTEM, at=late)
@@ -295,31 +194,6 @@ def test_the_journal_tells_what_became_of_it_and_who_is_told(world):
         ("division.in_force", "liumin"),
         ("division.your_grid", None),
     }
-
-
-FOLLOW = {
-    "territory.Place.path": "moved by territory",
-    "territory.PlaceEdge.path": "dated by territory",
-    "territory.Household.path": "moved by territory",
-    "matters.Matter.path": "follows",
-    "matters.Matter.rung_path": "follows",
-    "notices.Notice.path": "follows",
-    "channels.Message.needs_path": "readdressed by the effect",
-    "journal.Entry.path": "history: where it was when it happened",
-}
-
-
-def test_every_column_that_keeps_a_path_is_known_to_the_effect():
-    found = {
-        f"{model._meta.app_label}.{model.__name__}.{field.name}"
-        for model in apps.get_models()
-        if model.__module__.startswith("sanzhang.")
-        for field in model._meta.get_fields()
-        if isinstance(field, models.CharField) and (field.name == "path" or field.name.endswith("_path"))
-    }
-    assert found == set(FOLLOW), (
-        "A path that stays behind at the midnight is a wrong power: follow the moves."
-    )
 
 
 def test_one_transaction_for_a_whole_community_asks_no_query_a_building(world, django_assert_max_num_queries):
