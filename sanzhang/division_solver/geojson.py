@@ -29,8 +29,7 @@ def as_geojson(outcomes: Sequence[Outcome]) -> str:
 def _grids(outcome: Outcome) -> Iterator[dict[str, Any]]:
     community, plan = outcome.community, outcome.plan
     for number, (grid, area) in enumerate(zip(outcome.assessment.grids, outcome.areas, strict=True), 1):
-        turned = shapely.orient_polygons(area)
-        placed = shapely.transform(turned, lambda corners: _placed(corners, community.origin))
+        geometry = shapely.geometry.mapping(_drawn(area, community.origin))
         properties = {
             "类别": "网格",
             "社区": community.name,
@@ -40,7 +39,7 @@ def _grids(outcome: Outcome) -> Iterator[dict[str, Any]]:
             "合规": bool(grid.holds),
             "全部合规": plan.lawful,
         }
-        yield {"type": "Feature", "properties": properties, "geometry": shapely.geometry.mapping(placed)}
+        yield {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
 def _buildings(outcome: Outcome) -> Iterator[dict[str, Any]]:
@@ -58,7 +57,19 @@ def _buildings(outcome: Outcome) -> Iterator[dict[str, Any]]:
         yield {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
+def _drawn(area: shapely.MultiPolygon, origin: Origin | None) -> shapely.Geometry:
+    """Return an area as it goes into the file: still sound after its corners were rounded."""
+    placed = shapely.transform(area, lambda corners: _placed(corners, origin))
+    sound = shapely.set_precision(placed, 10.0 ** -(DEGREES if origin else METRES))
+    parts = shapely.MultiPolygon([part for part in shapely.get_parts(sound) if part.geom_type == "Polygon"])
+    return shapely.transform(shapely.orient_polygons(parts), lambda corners: _rounded(corners, origin))
+
+
 def _placed(metres: Floats, origin: Origin | None) -> Floats:
     """Return metres as they go into the file: degrees where the table has them."""
-    found: Floats = np.round(origin.degrees(metres), DEGREES) if origin else np.round(metres, METRES)
+    return _rounded(origin.degrees(metres) if origin else metres, origin)
+
+
+def _rounded(corners: Floats, origin: Origin | None) -> Floats:
+    found: Floats = np.round(corners, DEGREES if origin else METRES)
     return found

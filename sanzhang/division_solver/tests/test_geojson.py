@@ -56,6 +56,7 @@ def test_every_building_lies_in_the_area_of_its_grid(origin):
     outcome = lawful(origin=origin)
     grounds = {found["properties"]["网格"]: shape(found["geometry"]) for found in of_kind("网格", outcome)}
 
+    assert all(ground.is_valid for ground in grounds.values())
     for point in of_kind("楼栋", outcome):
         assert grounds[point["properties"]["网格"]].covers(shape(point["geometry"]))
 
