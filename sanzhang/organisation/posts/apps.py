@@ -25,3 +25,4 @@ class PostsConfig(AppConfig):
         journal.provide_titles(queries.titles_of)
         territory.provide_vacancies(queries.vacancies_below)
         territory.provide_leaders(queries.leaders_of)
+        territory.provide_note(queries.note_of)

@@ -17,7 +17,9 @@ from sanzhang.organisation.territory.models import BuildingProfile, Household, P
 Vacancies = Callable[[list[Place], datetime], dict[int, tuple[int, int]]]
 Leaders = Callable[[Place, datetime], list[Any]]
 _vacancies: list[Vacancies] = []
+Tell = Callable[[Place, Actor, datetime], "Note | None"]
 _leaders: list[Leaders] = []
+_tellers: list[Tell] = []
 ON_MAP = 3000  # buildings; a community has some hundred
 
 
@@ -31,6 +33,27 @@ def provide_leaders(tell: Leaders) -> None:
     """Let posts tell the leaders at and above a place, lowest first: lines of label, post and person."""
     if tell not in _leaders:
         _leaders.append(tell)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a room above has to say beside a place: (label, words, address) a line, what is missing, and where to go."""
+
+    title: str
+    lines: list[tuple[str, str, str]]
+    missing: list[str]
+    url: str
+
+
+def provide_note(tell: Tell) -> None:
+    """Let a room above say something beside a community or grid, to whom may know it."""
+    if tell not in _tellers:
+        _tellers.append(tell)
+
+
+def notes_of(place: Place, by: Actor, at: datetime) -> list[Note]:
+    """Return what rooms above say to `by` beside a community or grid."""
+    return [note for tell in _tellers if (note := tell(place, by, at))]
 
 
 @dataclass(frozen=True)

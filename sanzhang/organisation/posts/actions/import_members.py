@@ -65,6 +65,25 @@ class MembersPlan:
     same: list[GridMember] = field(default_factory=list)
     untouched: list[GridMember] = field(default_factory=list)
     consents: list[tuple[MemberRow, str]] = field(default_factory=list)
+    columns: frozenset[str] = frozenset()
+
+    def told_changes(self) -> list[str]:
+        """Return in sentences what changes, the same of several grids in one."""
+        together: dict[str, list[str]] = {}
+        for member, row in self.change:
+            who = member.person.name if member.person else member.body
+            told = f"{member.title} {who}:{_difference(member, _service(row, member, self.columns))}"
+            together.setdefault(told, []).append(member.grid.name)
+        return [f"{'、'.join(grids)}{told}" for told, grids in together.items()]
+
+    def told_replacements(self) -> list[str]:
+        """Return in sentences who follows whom, own numbers masked, the same of several grids in one."""
+        together: dict[str, list[str]] = {}
+        for member, row in self.replace:
+            before = mask_phone(member.person.phone) if member.person else ""
+            told = f"{member.title}:{row.name} {before or '没有号码'} → {mask_phone(row.phone)}"
+            together.setdefault(told, []).append(member.grid.name)
+        return [f"{'、'.join(grids)}{told}" for told, grids in together.items()]
 
     def figures(self) -> dict[str, int]:
         """Return the plan in numbers, in the order to show them."""
@@ -91,13 +110,27 @@ class MembersPlan:
         return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
 
 
+def _difference(member: GridMember, new: Service) -> str:
+    """Return 单位电话 96000 → 96777, and what else a row changes."""
+    words, old = queries.topics(), service_of(member)
+    pairs = (
+        ("单位", old.body, new.body),
+        ("单位电话", rules.spoken(old.duty_phone), rules.spoken(new.duty_phone)),
+        ("什么事找他", old.duty, new.duty),
+        ("管哪些事", *("、".join(words.get(code, "") for code in one.topics) for one in (old, new))),
+    )
+    return ",".join(
+        f"{label} {before or '空着'} → {after or '空着'}" for label, before, after in pairs if before != after
+    )
+
+
 def _said(row: MemberRow) -> str:
     return f"{row.key} {row.body} {row.duty_phone} {row.duty} {row.topics}"
 
 
 def plan_members(community: Place, table: MembersTable, *, at: datetime) -> MembersPlan:
     """Return what `table` would change at `at`; nothing is written."""
-    plan, left = MembersPlan(), {one.pk: one for one in running_in(community, at)}
+    plan, left = MembersPlan(columns=table.columns), {one.pk: one for one in running_in(community, at)}
     matched = [(row, _exact(row, left)) for row in table.rows]
     for row, exact in matched:
         member = exact or _renamed(row, left)
@@ -250,7 +283,7 @@ def _row(member: GridMember, given: set[str], words: dict[str, str]) -> list[str
         member.body,
         person.name if person else "",
         mask_phone(person.phone) if person else "",
-        member.duty_phone,
+        member.duty_phone_shown,
         member.duty,
         "、".join(words[code] for code in member.topics if code in words),
         *(

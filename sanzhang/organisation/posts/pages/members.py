@@ -217,7 +217,10 @@ def export(request: Any) -> HttpResponse:
     if request.GET.get("as") == "pdf":
         made_on = f"{timezone.localtime(request.at):%Y-%m-%d %H:%M}"
         heads = [column.label for column in COLUMNS][:8]
-        rows = [row[:8] for row in members_rows(found)]
+        rows = [
+            [one.grid.name, *row[1:6], one.duty or rules.FOR_WHAT[one.kind], row[7]]
+            for one, row in zip(found, members_rows(found), strict=True)
+        ]
         content = typeset_register(f"{area.name}网格成员名单", heads, rows, made_on=made_on)
         mime, tail = "application/pdf", "pdf"
     elif area.kind == "community":

@@ -30,6 +30,7 @@ from sanzhang.organisation.posts.queries.member_lists import (
     grid_lines,
     levels_of_members,
     member_lines,
+    note_of,
     places_below,
     to_check,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "members_visible_to",
     "memberships_of",
     "names_seen_by",
+    "note_of",
     "oldest_vacancy",
     "on_closed_places",
     "on_day",

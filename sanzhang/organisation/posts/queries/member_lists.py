@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter
@@ -141,6 +142,26 @@ def _fits(word: str) -> Q:
     if digits := clean_digits(word):
         fits |= Q(duty_phone__contains=digits)
     return fits | Q(person__name_index=blind_index(clean_name(word), "name"))
+
+
+def note_of(place: Place, by: Actor, at: datetime) -> territory.Note | None:
+    """Return what the page of a community or grid says of its members; nothing to whom it does not concern."""
+    if place.kind not in ("community", "grid") or not permission.may(by, "posts.members_look", place, at=at):
+        return None
+    lines = member_lines(place, at)
+    served = [one for line in lines for one in line.members] if place.kind == "grid" else []
+    told = [
+        (one.title, one.person.name if one.person else one.body, f"/posts/members/{one.pk}/")
+        for one in served
+    ]
+    if place.kind == "grid":
+        missing = [words for line in lines for words in line.gap_words]
+    else:
+        missing = [f"{line.grid.name}缺{'、'.join(line.gap_words)}" for line in lines if line.gaps]
+    more = [f"还有 {len(missing) - 5} 个网格"] if len(missing) > 7 else []
+    return territory.Note(
+        "网格成员", told, [*(missing[:5] if more else missing), *more], f"/posts/members/?area={place.pk}"
+    )
 
 
 def to_check(lines: Iterable[GridLine]) -> list[GridMember]:

@@ -74,6 +74,14 @@ def test_a_second_import_changes_only_what_differs(cast):
     assert queries.members_of(cast.grid, MONDAY_9AM)[0].duty == "治安"
 
 
+def test_the_dry_run_says_what_differs_and_the_same_of_many_grids_once(cast):
+    load(cast, GAO, WATER)
+    rows = ((*GAO[:4], "13800002009", *GAO[5:]), (*WATER[:5], "96777", *WATER[6:]))
+    plan = plan_members(cast.community, read(cast, *rows), at=TUESDAY_9AM)
+    assert plan.told_replacements() == ["第1网格、第2网格民警:高飞 138****2001 → 138****2009"]
+    assert plan.told_changes() == ["第1网格、第2网格供水 长春水务:单位电话 96000 → 96777"]
+
+
 def test_another_number_under_the_same_name_is_another_person_from_today_on(cast):
     load(cast, CITY)
     plan = load(cast, (*CITY[:4], "13800002009", *CITY[5:]), at=TUESDAY_9AM)

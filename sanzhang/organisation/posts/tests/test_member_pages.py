@@ -185,6 +185,16 @@ def test_a_grid_shows_its_gaps_with_their_next_step(client, cast, gao):
     assert "/posts/members/new/" not in page
 
 
+def test_the_pages_of_grid_and_community_tell_members_and_gaps(client, cast, gao):
+    client.force_login(cast.liu)
+    grid = text(client, f"/territory/{cast.grid.pk}/")
+    assert f"/posts/members/{gao.pk}/" in grid
+    assert "物业经理、供水" in grid
+    assert "第2网格缺民警" in text(client, f"/territory/{cast.community.pk}/")
+    client.force_login(cast.zhou)
+    assert GAO not in text(client, f"/territory/{cast.grid.pk}/")
+
+
 @pytest.mark.parametrize("who", ["sun", "wu"])
 def test_wider_levels_see_how_many_grids_lack_whom(client, cast, gao, who):
     client.force_login(getattr(cast, who))
