@@ -1,5 +1,6 @@
 """Members of departments' grids: doubtful ones are decided on, all go along when the plan takes effect (§1.3, 1.4)."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,7 @@ from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules import Move
 
 LONGEST_CHECK = 120
+CARRIED, TO_CHECK, LEFT = "carried", "to_check", "left"
 
 
 @transaction.atomic
@@ -89,7 +91,8 @@ def undo_decision(decision: MemberDecision, *, by: Person, at: datetime) -> None
 
 def _held(merge: Merge) -> Merge:
     """Return the merge locked. Raises: NotPossible — its plan is in force or was given up."""
-    now = Merge.objects.select_for_update(of=("self",)).select_related("community", "draft").get(pk=merge.pk)
+    Merge.objects.select_for_update().get(pk=merge.pk)
+    now = Merge.objects.select_related("community", "draft").get(pk=merge.pk)  # as it is under the lock
     if now.draft.state == rules.IN_FORCE:
         raise NotPossible("方案已经生效,网格员已经带到新网格。要改,请到网格成员里改。")
     if not members.can_be_decided(now):
@@ -108,18 +111,20 @@ def carry_over(community: Place, moves: Sequence[Move], *, by: Actor, at: dateti
     due = Merge.objects.filter(
         community=community, draft__state=rules.APPROVED, draft__takes_effect_on=timezone.localdate(at)
     )
-    merge = due.select_related("community", "draft__chosen").first()
+    merge = due.select_related("community", "draft__chosen").select_for_update(of=("self",)).first()
     if merge is None:
         return 0
-    lines = members.member_lines(merge)
-    places = _places(merge)
-    doubtful = sum(_carry(line, places, by=by, at=at) for line in lines if line.is_carried)
-    carried = sum(line.is_carried for line in lines)
+    lines, places = members.member_lines(merge), _places(merge)
+    told = Counter(_carry(line, places, by=by, at=at) for line in lines)
     ForeignMember.objects.filter(community=community).delete()
-    merge.carried = {"members": carried, "to_check": doubtful, "left": len(lines) - carried}
+    merge.carried = {
+        "members": told[CARRIED] + told[TO_CHECK],
+        "to_check": told[TO_CHECK],
+        "left": told[LEFT],
+    }
     merge.save(update_fields=["carried"])
     _record("division.members_merged", merge, by=by, at=at, seat=None, **merge.carried)
-    return carried
+    return int(merge.carried["members"])
 
 
 def _places(merge: Merge) -> dict[int, Place]:
@@ -130,21 +135,26 @@ def _places(merge: Merge) -> dict[int, Place]:
     return {numbers[one.pk]: one.parent for one in found if one.parent}
 
 
-def _carry(line: members.MemberLine, places: Mapping[int, Place], *, by: Actor, at: datetime) -> bool:
-    """Enter a member in its new grids; say whether somebody must look at it."""
+def _carry(line: members.MemberLine, places: Mapping[int, Place], *, by: Actor, at: datetime) -> str:
+    """Enter a member in its new grids; one whom the grids have already, from a later day on, holds up no plan."""
+    if not line.is_carried:
+        return LEFT
     department = line.member.grid.department
     kind, label = carrying.kind_of(department)
     words = f"{line.title}:{'、'.join(line.doubts)}。请核对。" if line.is_open else ""
-    posts.add_to_grids(
-        [places[grid.number] for grid in line.grids],
-        service=posts.Service(kind=kind, label=label, body=department, duty=line.member.duty),
-        name=line.member.name,
-        phone=line.phone,
-        by=by,
-        at=at,
-        to_check=words[:LONGEST_CHECK],
-    )
-    return bool(words)
+    try:
+        posts.add_to_grids(
+            [places[grid.number] for grid in line.grids],
+            service=posts.Service(kind=kind, label=label, body=department, duty=line.member.duty),
+            name=line.member.name,
+            phone=line.phone,
+            by=by,
+            at=at,
+            to_check=words[:LONGEST_CHECK],
+        )
+    except posts.NotPossible:
+        return LEFT
+    return TO_CHECK if words else CARRIED
 
 
 def _record(action: str, merge: Merge, *, by: Actor, at: datetime, seat: Seat | None, **facts: Any) -> None:

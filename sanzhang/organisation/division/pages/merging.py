@@ -15,7 +15,7 @@ from sanzhang.organisation.division import actions
 from sanzhang.organisation.division.merge_forms import SOLVER, LookupForm, MergeForm
 from sanzhang.organisation.division.models import Merge
 from sanzhang.organisation.division.pages.seen import LOOKS, REFUSALS, Crumbs, crumbs, may
-from sanzhang.organisation.division.queries import aliases_book, merge_screens, merging
+from sanzhang.organisation.division.queries import aliases_book, merge_map, merge_screens, merging
 from sanzhang.organisation.territory.models import Place
 
 
@@ -71,7 +71,7 @@ def _facts(request: Any, scene: merging.Scene) -> dict[str, Any]:
         "share": merge_screens.percent(scene.picture.share),
         "households": scene.picture.households,
         "pairs": merge_screens.pairs_of(scene),
-        "map": merge_screens.map_of(scene, timezone.localdate(request.at)) if scene.departments else None,
+        "map": merge_map.map_of(scene, timezone.localdate(request.at)) if scene.departments else None,
         "tiles": settings.MAP_TILES,
         "merges": merges if may_choose else [],
         "looks": LOOKS,

@@ -1,22 +1,14 @@
-"""Departments' grids as screens show them: the pieces to choose on, the map of agreement, who says what (§1.3)."""
+"""Departments' grids as screens show them: the pieces to choose on, pairs of voices, who says what (§1.3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from sanzhang.organisation.division.queries.merging import TODAY, Scene
-from sanzhang.organisation.division.queries.problems import NothingToDivide, community_on
+from sanzhang.organisation.division.queries.merging import Scene
 from sanzhang.organisation.division.rules import overlaps as rules
-from sanzhang.organisation.division.rules import points
 from sanzhang.organisation.division.rules.building_names import shortened
-from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 LOOKS = {rules.AGREED: "done", rules.FINER: "waiting", rules.DISPUTED: "late", rules.ALONE: "plain"}
-PATTERNS = {rules.AGREED: 1, rules.FINER: 2, rules.DISPUTED: 4, rules.ALONE: 5}  # of the plan's drawings
-SIGNS = {rules.AGREED: "✓", rules.ALONE: "–"}
-LABELS = {rules.AGREED: "一致", rules.FINER: "更细", rules.DISPUTED: "冲突", rules.ALONE: "只有现有"}
 
 
 @dataclass(frozen=True)
@@ -182,77 +174,3 @@ def _sums(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     for code, households in rows:
         sums[code] = sums.get(code, 0) + households
     return sums
-
-
-def map_of(scene: Scene, on: date) -> dict[str, Any] | None:
-    """Return what the map draws: an area for each piece, and for all on which the voices agree; None without places.
-
-    In the shape of `faces.map_of`: areas with number, name, sign, pattern, words, holds, rings · houses.
-    """
-    try:
-        community = community_on(scene.place, on)
-    except NothingToDivide:
-        return None
-    groups = _groups(scene)
-    number = {pk: index for index, (_, _, inside) in enumerate(groups) for pk in inside}
-    x, y = points.metres(community.points)
-    drawn = _areas(x, y, [number[one.pk] for one in community.buildings])
-    back = points.degrees(community.points)
-    areas = [
-        _area(index, sign, state, sum(scene.buildings[pk].households for pk in inside), drawn[index], back)
-        for index, (sign, state, inside) in enumerate(groups)
-        if index < len(drawn) and not drawn[index].is_empty
-    ]
-    houses = [
-        [
-            str(one.pk),  # 64 bits are too many for a number of JavaScript
-            _told(scene, one),
-            one.households,
-            [round(latitude, 6), round(longitude, 6)],
-            number[one.pk],
-            0,
-            False,
-        ]
-        for one, (longitude, latitude) in zip(community.buildings, community.points, strict=True)
-    ]
-    return {"areas": areas, "houses": houses}
-
-
-def _groups(scene: Scene) -> list[tuple[str, str, list[int]]]:
-    """Return (sign, state, buildings): what is agreed by today's grid, then each piece by its number."""
-    quiet: dict[tuple[str, str], list[int]] = {}
-    for atom in scene.picture.atoms:
-        if atom.state in SIGNS:
-            quiet.setdefault((atom.state, atom.says.get(TODAY, "")), []).extend(atom.buildings)
-    rest = [(str(one.number), one.state, [place.pk for place in one.buildings]) for one in pieces_of(scene)]
-    return [*((SIGNS[state], state, inside) for (state, _), inside in quiet.items()), *rest]
-
-
-def _areas(x: Sequence[float], y: Sequence[float], label: Sequence[int]) -> list[Any]:
-    from sanzhang.division_solver.areas import areas  # heavy: only who draws waits for it
-
-    return areas(x, y, label)
-
-
-def _area(index: int, sign: str, state: str, households: int, shape: Any, back: Any) -> dict[str, Any]:
-    def ring(corners: Any) -> list[list[float]]:
-        return [[latitude, longitude] for longitude, latitude in (back(*one) for one in corners)]
-
-    return {
-        "number": index,
-        "name": LABELS[state] if state in SIGNS else f"{LABELS[state]} {sign}",
-        "sign": sign,
-        "pattern": PATTERNS[state],
-        "words": f"{households} 户",
-        "holds": state != rules.DISPUTED,
-        "rings": [[ring(edge.coords) for edge in (part.exterior, *part.interiors)] for part in shape.geoms],
-    }
-
-
-def _told(scene: Scene, building: Place) -> str:
-    says: Mapping[str, str] = {
-        name: scene.grid_name(name, voice.said[building.pk])
-        for name, voice in scene.voices.items()
-        if building.pk in voice.said
-    }
-    return f"{territory.full_name(building)}:" + ";".join(f"{name} {grid}" for name, grid in says.items())
