@@ -46,7 +46,7 @@ def test_the_report_never_scrolls_sideways(sheet):
 
 
 def test_a_hostile_name_is_shown_and_does_nothing(sheet):
-    assert HOSTILE in sheet.inner_text("main")
+    assert HOSTILE in sheet.text_content("main")
     assert sheet.title() == "网格划分方案:a.csv"
 
 

@@ -41,6 +41,8 @@ def section(outcome: Outcome, number: int) -> Element:
         tag("h3", "好到什么程度"),
         _quality(outcome),
         _others(outcome),
+        tag("h3", "各网格的楼栋"),
+        _buildings(outcome),
         class_="sheet",
         id=f"c{number}",
     )
@@ -101,16 +103,25 @@ def _grids(outcome: Outcome) -> Element:
     return table(f"{title(outcome)}各网格", head, rows)
 
 
+def _buildings(outcome: Outcome) -> Element:
+    """Name each grid's buildings, those of one estate together."""
+    names = outcome.community.names
+    listed = []
+    for index, grid in enumerate(outcome.assessment.grids):
+        estates: dict[str, list[str]] = {}
+        for building in grid.buildings:
+            estate, _, name = names[building].rpartition(" ")
+            estates.setdefault(estate, []).append(name)
+        told = ";".join(f"{estate} {'、'.join(found)}".strip() for estate, found in estates.items())
+        listed.append([tag("dt", f"第 {index + 1} 网格"), tag("dd", told)])
+    return tag("dl", listed)
+
+
 def _rules(outcome: Outcome) -> Element:
     rows: list[list[Content | Figure]] = [
-        [
-            rule.words,
-            Figure(f"{rule.number:,.6g} {rule.unit}"),
-            _kept(rule),
-        ]
-        for rule in outcome.assessment.rules
+        [rule.words, [_kept(rule), f" {rule.number:,.6g} {rule.unit}"]] for rule in outcome.assessment.rules
     ]
-    return table(f"{title(outcome)}每条规则", ["规则", Figure("实际"), "结果"], rows)
+    return table(f"{title(outcome)}每条规则", ["规则", "结果"], rows)
 
 
 def _kept(rule: RuleState) -> Element:

@@ -98,6 +98,14 @@ def test_it_needs_nothing_from_elsewhere_and_runs_nothing():
     assert "default-src 'none'" in found
 
 
+def test_each_grid_names_its_buildings_those_of_an_estate_together():
+    rows = [(f"{'甲园' if at % 2 else '乙园'} {name}", *more) for at, (name, *more) in enumerate(EIGHT)]
+
+    text = Reader(report([lawful(rows=rows)], RUN)).text
+
+    assert "第 1 网格乙园 0号楼、4号楼;甲园 1号楼、5号楼" in text
+
+
 def test_a_name_stays_text_whatever_it_holds():
     rows = [(HOSTILE, *row[1:]) for row in EIGHT]
     plain_page, found = (
