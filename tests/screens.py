@@ -19,11 +19,15 @@ FACTS = """dict(
  notice=Notice.objects.order_by('-id').first().pk,
  run=PrintRun.objects.first().pk,
  member=GridMember.objects.get(kind='police', grid__number=3).pk,
+ signed=Draft.objects.get(number=1).pk,
+ draft=(D := Draft.objects.get(number=2)).pk,
+ option=D.options.order_by('order').first().pk,
 )"""
 IMPORTS = (
     "from sanzhang.organisation.territory.models import *; from sanzhang.organisation.posts.models import *;"
     " from sanzhang.duties.matters.models import *; from sanzhang.duties.notices.models import *;"
-    " from sanzhang.mechanisms.plaques.models import *; import json; print(json.dumps({}))"
+    " from sanzhang.mechanisms.plaques.models import *;"
+    " from sanzhang.organisation.division.models import *; import json; print(json.dumps({}))"
 )
 PUBLIC, ZHANG, WANG, LIU = "", "张桂兰", "王芳", "刘敏"
 SUN, WU, ZHENG, QIAN = "孙立", "吴静", "郑岚", "钱程"
@@ -82,6 +86,13 @@ SCREENS = (
     ("office-put-up", LIU, "/plaques/{unit}/put-up/"),
     ("office-notices", LIU, "/notices/"),
     ("office-notice-new", LIU, "/notices/new/"),
+    ("division", LIU, "/division/{community}/"),
+    ("division-draft", LIU, "/division/draft/{draft}/"),
+    ("division-option", LIU, "/division/option/{option}/?grid=2"),
+    ("division-sign", LIU, "/division/draft/{draft}/sign/"),
+    ("division-print", LIU, "/division/option/{option}/print/"),
+    ("division-street", SUN, "/division/"),
+    ("division-decide", SUN, "/division/draft/{signed}/approve/"),
     ("street-desk", SUN, "/desk/"),
     ("city-clocks", WU, "/matters/clocks/"),
     ("city-calendar", WU, "/calendar/"),

@@ -35,6 +35,7 @@ def plans(community: Place, worker: Person, at: datetime) -> None:
         by=worker,
         at=at,
     )
+    division.choose(eight, by=worker, at=at)
     division.propose(
         community,
         name="只动汇锦花园",

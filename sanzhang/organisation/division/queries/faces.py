@@ -129,7 +129,7 @@ def map_of(face: Face) -> dict[str, Any]:
             "name": one.grid.name,
             "sign": _sign(one.grid.name),
             "pattern": one.pattern,
-            "words": f"{one.line.households} 户 {'✓' if one.holds else '▲'}" if one.line else "",
+            "words": f"{one.line.households} 户" if one.line else "",
             "holds": one.holds,
             "rings": [
                 [ring(edge.coords) for edge in (part.exterior, *part.interiors)]

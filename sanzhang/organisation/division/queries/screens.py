@@ -199,6 +199,8 @@ def proof_words(option: Option) -> str:
         return "不完全符合规定"
     if option.status == rules.OPTIMAL:
         return "已证明最好"
+    if option.gap is None and option.status == rules.EDITED:
+        return "手工方案,没有和最好的比"
     if option.gap is None or option.gap > UNPROVED:
         return "符合规定;离最好的差多少,还没有证明"
     share = max(option.gap, 0.0) * 100
