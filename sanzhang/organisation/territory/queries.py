@@ -46,13 +46,13 @@ class Note:
 
 
 def provide_note(tell: Tell) -> None:
-    """Let a room above say something beside a community or grid, to whom may know it."""
+    """Let a room above say something beside a place, to whom may know it."""
     if tell not in _tellers:
         _tellers.append(tell)
 
 
 def notes_of(place: Place, by: Actor, at: datetime) -> list[Note]:
-    """Return what rooms above say to `by` beside a community or grid."""
+    """Return what rooms above say to `by` beside a place."""
     return [note for tell in _tellers if (note := tell(place, by, at))]
 
 

@@ -19,6 +19,8 @@ from sanzhang.organisation.posts.rules import members as rules
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
+NOTED = ("city", "district", "street", "community", "grid")
+NAMED = 5  # grids with gaps, beside a community
 MOST = 100  # found in a wide area; who looks for more looks into one community
 
 
@@ -145,23 +147,28 @@ def _fits(word: str) -> Q:
 
 
 def note_of(place: Place, by: Actor, at: datetime) -> territory.Note | None:
-    """Return what the page of a community or grid says of its members; nothing to whom it does not concern."""
-    if place.kind not in ("community", "grid") or not permission.may(by, "posts.members_look", place, at=at):
+    """Return what the page of a place says of its grids' members; nothing to whom it does not concern."""
+    if place.kind not in NOTED or not permission.may(by, "posts.members_look", place, at=at):
         return None
-    lines = member_lines(place, at)
-    served = [one for line in lines for one in line.members] if place.kind == "grid" else []
-    told = [
-        (one.title, one.person.name if one.person else one.body, f"/posts/members/{one.pk}/")
-        for one in served
-    ]
+    told: list[tuple[str, str, str]] = []
     if place.kind == "grid":
-        missing = [words for line in lines for words in line.gap_words]
-    else:
+        (line,) = member_lines(place, at)
+        told = [(one.title, _who(one), f"/posts/members/{one.pk}/") for one in line.members]
+        missing = line.gap_words
+    elif place.kind == "community":
+        lines = member_lines(place, at)
         missing = [f"{line.grid.name}缺{'、'.join(line.gap_words)}" for line in lines if line.gaps]
-    more = [f"还有 {len(missing) - 5} 个网格"] if len(missing) > 7 else []
-    return territory.Note(
-        "网格成员", told, [*(missing[:5] if more else missing), *more], f"/posts/members/?area={place.pk}"
-    )
+        if len(missing) > NAMED:
+            missing[NAMED:] = [f"还有 {len(missing) - NAMED} 个网格"]
+    else:
+        (level,) = levels_of_members([place], at)
+        counts = zip(rules.EXPECTED, level.gaps, strict=True)
+        missing = [f"{count:,} 个网格缺{rules.KINDS[kind]}" for kind, count in counts if count]
+    return territory.Note("网格成员", told, missing, f"/posts/members/?area={place.pk}")
+
+
+def _who(member: GridMember) -> str:
+    return member.person.name if member.person else member.body
 
 
 def to_check(lines: Iterable[GridLine]) -> list[GridMember]:

@@ -1,6 +1,5 @@
-"""Pages of grid members: lists with gaps, many grids in one step, and whom a resident calls (§1.4)."""
+"""Pages of grid members: lists with gaps, many grids in one step, lists out and in (§1.4)."""
 
-import uuid
 from http import HTTPStatus
 
 import pytest
@@ -9,17 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.paper.tables import read_tables
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
-from sanzhang.foundation.people import actions as people
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.posts import actions, queries
-from sanzhang.organisation.posts.actions import Service
 from sanzhang.organisation.posts.models import GridMember
+from sanzhang.organisation.posts.tests.members import GAO, OWN, card, enter, send, text
 from sanzhang.organisation.territory import actions as territory
 from tests.times import MONDAY_9AM
 
 OK, FOUND, MISSING = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND
 REFUSED, WRONG, TAKEN = HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
-GAO, OWN, OFFICE = "高飞", "13800002001", "043181230110"
 
 
 @pytest.fixture(autouse=True)
@@ -33,20 +30,6 @@ def gao(cast):
     return enter(cast, cast.grid)
 
 
-def enter(cast, *grids, name=GAO, phone=OWN, by=None, shown=(), **service):
-    given = {"kind": "police", "body": "桐荫派出所", "duty_phone": OFFICE, "topics": ("safety",)} | service
-    made = actions.add_to_grids(
-        list(grids),
-        service=Service(**given),
-        name=name,
-        phone=phone,
-        shown=shown,
-        by=by or cast.liu,
-        at=MONDAY_9AM,
-    )
-    return made[0]
-
-
 @pytest.fixture
 def elsewhere(cast):
     """A policeman of the community next door."""
@@ -55,93 +38,6 @@ def elsewhere(cast):
     )
     grid = territory.add_place(community, kind="grid", name="第1网格", by=SYSTEM, at=cast.made_at)
     return enter(cast, grid, name="石磊", phone="13800002002", by=SYSTEM)
-
-
-def send(client, url, **fields):
-    return client.post(url, fields | {"idempotency_key": uuid.uuid4().hex})
-
-
-def text(client, url, **query):
-    answer = client.get(url, query)
-    assert answer.status_code == OK, url
-    return answer.content.decode()
-
-
-# whom a resident calls
-
-
-def card(client, cast, unit=None):
-    page = text(client, f"/u/{(unit or cast.unit).token}/")
-    return page[page.index("该找谁") : page.index("最近通知")]
-
-
-def test_a_resident_sees_what_for_who_and_a_number_to_tap(client, cast, gao):
-    page = card(client, cast)
-
-    assert page.index("治安、走失、被骗") < page.index("民警") < page.index(f'href="tel:{OFFICE}"')
-    assert "0431-8123 0110" in page
-
-
-def test_what_was_not_consented_to_reaches_no_resident(client, cast, gao):
-    whole = text(client, f"/u/{cast.unit.token}/")
-    for secret in (GAO, OWN, "138 0000 2001", "138****2001"):
-        assert secret not in whole
-
-
-def test_what_was_consented_to_is_shown_until_it_is_withdrawn(client, cast, gao):
-    for purpose in ("card.name", "card.phone"):
-        people.consent(gao.person, purpose=purpose, by=gao.person, at=MONDAY_9AM)
-    page = card(client, cast)
-    assert GAO in page
-    assert f'href="tel:{OWN}"' in page
-
-    people.withdraw_consent(gao.person, purpose="card.phone", by=gao.person, at=MONDAY_9AM)
-    assert OWN not in card(client, cast)
-    assert f'href="tel:{OFFICE}"' in card(client, cast)
-
-
-def test_consent_to_the_plaque_is_none_to_the_card(client, cast):
-    people.consent(cast.zhang, purpose="plaque.phone", by=cast.zhang, at=MONDAY_9AM)
-    enter(cast, cast.grid, name="张桂兰", phone="13800000001", kind="welfare_post", duty_phone="")
-    assert "13800000001" not in card(client, cast)
-
-
-def test_without_any_number_the_grid_leader_is_named_as_the_way(client, cast):
-    enter(cast, cast.grid, kind="welfare_post", body="", duty_phone="", topics=())
-    page = card(client, cast)
-    assert "请通过网格长联系" in page
-    assert "老人有事要人搭把手" in page
-
-
-def test_a_grid_without_members_says_whom_to_ask_and_emergency_numbers_are_said_once(client, cast):
-    whole = text(client, f"/u/{cast.unit.token}/")
-    assert "有事先找上面的三长" in whole
-    for number in ("110", "119", "120"):
-        assert whole.count(f'href="tel:{number}"') == 1
-
-
-def test_the_card_is_that_of_ones_own_grid(client, cast, gao):
-    assert "民警" not in card(client, cast, cast.far_unit)
-    assert "民警" in text(client, f"/u/{cast.grid.token}/")
-
-
-def test_the_card_asks_as_often_for_few_as_for_many(client, cast, django_assert_max_num_queries):
-    for number in range(12):
-        enter(cast, cast.grid, name=f"高飞{number}", phone=f"1380000{3000 + number}", shown=("card.name",))
-    with django_assert_max_num_queries(3):
-        assert len(queries.whom_to_call(cast.unit, MONDAY_9AM)) == 12
-
-
-def test_whoever_works_on_a_matter_sees_who_takes_its_kind(client, cast):
-    enter(cast, cast.grid)
-    enter(cast, cast.grid, kind="water", name="", phone="", body="长春水务", topics=("facility",))
-    matter = cast.chen_reports(topic="safety")
-    client.force_login(cast.zhang)
-    page = text(client, f"/matters/{matter.pk}/")
-    assert "可以找谁:安全隐患" in page
-    assert "桐荫派出所" in page
-    assert "长春水务" not in page
-    assert OWN not in page
 
 
 # lists and one member
@@ -193,6 +89,15 @@ def test_the_pages_of_grid_and_community_tell_members_and_gaps(client, cast, gao
     assert "第2网格缺民警" in text(client, f"/territory/{cast.community.pk}/")
     client.force_login(cast.zhou)
     assert GAO not in text(client, f"/territory/{cast.grid.pk}/")
+
+
+def test_the_page_of_a_street_counts_the_gaps(client, cast, gao):
+    client.force_login(cast.sun)
+    page = text(client, f"/territory/{cast.street.pk}/")
+    assert "1 个网格缺民警" in page
+    assert "2 个网格缺供热" in page
+    client.force_login(cast.zheng)
+    assert "网格成员" not in text(client, f"/territory/{cast.city.pk}/")
 
 
 @pytest.mark.parametrize("who", ["sun", "wu"])

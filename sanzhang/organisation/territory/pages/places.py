@@ -114,7 +114,7 @@ def _below(request: Any, shown: Place) -> dict[str, Any]:
         "posts": sum(branch.posts for branch in branches),
         "vacant": sum(branch.vacant for branch in branches),
         "has_map": shown.kind in ("community", "grid"),
-        "notes": queries.notes_of(shown, request.user, request.at) if shown.community_id else [],
+        "notes": queries.notes_of(shown, request.user, request.at),
         "estates": queries.estates(shown) if shown.kind == "community" else [],
     }
 
