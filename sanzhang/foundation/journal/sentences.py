@@ -59,6 +59,8 @@ WORDS = {
     "division.rest_solved": "重新算了没有锁定的楼栋",
     "division.grid_named": "在方案里给新网格起了名",
     "division.given_up": "没有算出网格划分方案",
+    "division.proof_asked": "要求证明方案离最好的差多少",
+    "division.proved": "算出了方案离最好的差多少",
     "division.chosen": "选定了网格划分方案",
     "division.signed": "把网格划分方案报给街道",
     "division.signature_taken_back": "撤回了报给街道的方案",

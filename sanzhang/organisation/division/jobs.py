@@ -7,9 +7,10 @@ from sanzhang.foundation.jobs import actions as jobs
 from sanzhang.foundation.jobs.registry import Cancelled, retrying, scheduled
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import SYSTEM
-from sanzhang.organisation.division import actions, queries
+from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.models import Draft, Option
 
+DONE_PROVING = "算完了,方案页上写着离最好的最多差多少。"
 NONE_LAWFUL = "没有完全符合规定的方案。请看原因和最接近的方案。"
 
 
@@ -59,6 +60,25 @@ def solve_rest(*, option_id: int, version: int, asked_by: int, job_id: int, at: 
     person = Person.objects.get(pk=asked_by)
     try:
         actions.keep_rest(option, version=version, asked_by=person, by=SYSTEM, at=at, finish=finish)
+    except (actions.NotPossible, actions.SomebodyWasFaster, queries.NothingToDivide) as fault:
+        jobs.fail(job_id, words=fault.words, link=link, at=at)
+
+
+@retrying("division.prove", tries=2)
+def prove(*, option_id: int, version: int, job_id: int, at: datetime) -> None:
+    """Prove how good an option is."""
+    option = Option.objects.select_related("draft__community").get(pk=option_id)
+    link = f"/division/option/{option.pk}/"
+    jobs.advance(job_id, 0)
+
+    def finish(option: Option, better: Option | None) -> None:
+        words = "已证明这是最好的方案。" if option.status == rules.OPTIMAL else DONE_PROVING
+        if better is not None:
+            words = f"找到了更好的方案“{better.name}”,放在一起了,请比较。"
+        jobs.finish(job_id, words=words, link=link, at=at)
+
+    try:
+        actions.keep_proof(option, version=version, by=SYSTEM, at=at, finish=finish)
     except (actions.NotPossible, actions.SomebodyWasFaster, queries.NothingToDivide) as fault:
         jobs.fail(job_id, words=fault.words, link=link, at=at)
 

@@ -18,6 +18,7 @@ from sanzhang.organisation.division.actions.merge_members import carry_over, dec
 from sanzhang.organisation.division.actions.merging import ask_solver, merge_grids, solve_merge
 from sanzhang.organisation.division.actions.movers import follow as follow
 from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
+from sanzhang.organisation.division.actions.proving import keep_proof, prove
 from sanzhang.organisation.division.actions.refusals import NotPossible, SomebodyWasFaster
 from sanzhang.organisation.division.actions.solving import give_up, keep_rest, solve_draft, solve_rest
 
@@ -34,12 +35,14 @@ __all__ = [
     "end_department",
     "give_up",
     "import_department",
+    "keep_proof",
     "keep_rest",
     "lock",
     "merge_grids",
     "move_buildings",
     "name_grid",
     "propose",
+    "prove",
     "put_into_effect",
     "refuse",
     "sign",

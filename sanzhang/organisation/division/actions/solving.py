@@ -148,11 +148,11 @@ def proved(plan: "Plan", community: queries.Community) -> dict[str, Any]:
     """Return what the solver says of a plan, in plain values; buildings by id, grids by number."""
     ids = [one.pk for one in community.buildings]
     return {
-        "objective": _plain(plan.objective),
-        "lower_bound": _plain(plan.lower_bound),
-        "gap": _plain(plan.gap) if plan.lawful else None,
+        "objective": plain(plan.objective),
+        "lower_bound": plain(plan.lower_bound),
+        "gap": plain(plan.gap) if plan.lawful else None,
         "proved_grids": plan.k,
-        "parts": {term: _plain(value) for term, value in plan.parts.items()},
+        "parts": {term: plain(value) for term, value in plan.parts.items()},
         "reasons": [
             {"code": one.code, "words": one.words, "buildings": [str(ids[index]) for index in one.buildings]}
             for one in plan.reasons
@@ -164,7 +164,8 @@ def proved(plan: "Plan", community: queries.Community) -> dict[str, Any]:
     }
 
 
-def _plain(value: float) -> float | None:
+def plain(value: float) -> float | None:
+    """Return a number that JSON can hold; None for what is not finite."""
     return float(value) if isfinite(value) else None
 
 

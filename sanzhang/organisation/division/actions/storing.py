@@ -105,7 +105,10 @@ def put(option: Option, numbers: Mapping[int, int]) -> None:
         OptionBuilding.objects.filter(option=option, building__in=buildings).update(grid_number=number)
 
 
-PROVED = ("status", "is_lawful", "objective", "lower_bound", "gap", "parts", "reasons", "breaches")
+PROVED = (
+    *("status", "is_lawful", "objective", "lower_bound", "gap"),
+    *("proved_grids", "parts", "reasons", "breaches"),
+)
 
 
 def proved_of(option: Option) -> dict[str, Any]:
