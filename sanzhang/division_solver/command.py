@@ -94,7 +94,7 @@ def _solve(table: Table, wanted: Namespace) -> list[Outcome]:
         (index, number)
         for index, outcome in enumerate(outcomes)
         if outcome.plan.lawful or wanted.grids  # else no number is lawful, and that is said already
-        for number in (outcome.plan.k - 1, outcome.plan.k + 1)
+        for number in (outcome.number - 1, outcome.number + 1)
         if not why_not(outcome, number)
     ]
     problems = [replace(outcomes[index].community.problem, grids=number) for index, number in others]

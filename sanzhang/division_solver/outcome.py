@@ -35,6 +35,11 @@ class Outcome:
         return areas(self.community.at[:, 0], self.community.at[:, 1], self.plan.label)
 
     @property
+    def number(self) -> int:
+        """Return the number of grids that is in question: the one asked for, else the plan's."""
+        return self.community.problem.grids or self.plan.k
+
+    @property
     def total(self) -> int:
         """Return all households of the community."""
         return int(self.community.households.sum())

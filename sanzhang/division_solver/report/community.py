@@ -28,7 +28,7 @@ def section(outcome: Outcome, number: int) -> Element:
         "section",
         tag("h2", title(outcome)),
         _result(outcome),
-        tag("h3", f"为什么是 {outcome.plan.k} 个网格"),
+        tag("h3", f"为什么是 {outcome.plan.k} 个网格" if outcome.plan.lawful else "网格数"),
         tag("p", words.why_this_number(outcome)),
         tag(
             "div",
@@ -154,18 +154,20 @@ def _others(outcome: Outcome) -> Content:
     if not outcome.plan.lawful and outcome.community.problem.grids is None:
         return None  # the reasons hold for every number of grids
     rows: list[list[Content | Figure]] = []
-    for number in (outcome.plan.k - 1, outcome.plan.k, outcome.plan.k + 1):
+    for number in (outcome.number - 1, outcome.number, outcome.number + 1):
         mean = Figure(f"{outcome.total / number:.0f}" if number else "")
-        name: Content = (
-            [f"{number} 个", tag("br"), "(本方案)"] if number == outcome.plan.k else f"{number} 个"
-        )
+        mark = "(本方案)" if outcome.plan.lawful else "(指定)"
+        name: Content = [f"{number} 个", [tag("br"), mark] if number == outcome.number else None]
         rows.append([name, mean, _other(outcome, number)])
-    name = "多一格、少一格"
-    return [tag("h3", name), table(f"{title(outcome)}{name}", ["网格数", Figure("平均户数"), "结果"], rows)]
+    heading = "多一格、少一格"
+    return [
+        tag("h3", heading),
+        table(f"{title(outcome)}{heading}", ["网格数", Figure("平均户数"), "结果"], rows),
+    ]
 
 
 def _other(outcome: Outcome, number: int) -> Content:
-    plan = outcome.plan if number == outcome.plan.k else outcome.others.get(number)
+    plan = outcome.plan if number == outcome.number else outcome.others.get(number)
     arithmetic = words.why_not(outcome, number)
     if plan is None:
         state = word("late", "不可能") if arithmetic else word("waiting", "没有算")

@@ -61,14 +61,17 @@ def why_this_number(outcome: Outcome) -> str:
     problem, plan, total = outcome.community.problem, outcome.plan, outcome.total
     few, many = fewest_and_most(outcome)
     share = f"平均每格 {total / plan.k:.0f} 户"
+    instead = "" if plan.lawful else f"最接近的方案划成 {plan.k} 个,{share}。"
     if problem.grids is not None:
-        return f"共 {total} 户。指定要划 {problem.grids} 个网格,{share}。"
+        asked = f"共 {total} 户。指定要划 {problem.grids} 个网格"
+        return f"{asked}。{instead}" if instead else f"{asked},{share}。"
+    rule = f"共 {total} 户,每格 {problem.lo}–{problem.hi} 户"
     if few > many:
-        return f"共 {total} 户,每格 {problem.lo}–{problem.hi} 户:{few} 个网格太多,{many} 个网格装不下。"
+        return f"{rule}:{few} 个网格太多,{many} 个网格装不下。{instead}"
     range_ = f"{few} 个" if few == many else f"{few}–{many} 个"
-    words = f"共 {total} 户,每格 {problem.lo}–{problem.hi} 户,所以只能划 {range_}网格。"
-    if not plan.lawful:
-        return words
+    words = f"{rule},所以只能划 {range_}网格。"
+    if instead:
+        return words + instead
     nearest = min(range(few, many + 1), key=lambda k: (abs(total / k - MEAN), k))
     if few == many:
         return f"{words}{share}。"

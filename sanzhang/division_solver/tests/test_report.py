@@ -149,6 +149,18 @@ def test_a_share_is_rounded_up():
     assert words.percent(0.03) == "3.0%"
 
 
+def test_what_was_asked_for_in_vain_is_answered_by_what_could_be():
+    found = plan([0, 0, 1, 1, 0, 0, 1, 1], status="infeasible", reasons=(Reason("number", "3 个不行。"),))
+    outcome = Outcome(community(grids=3), found, {2: plan([0, 0, 1, 1, 0, 0, 1, 1])})
+
+    text = Reader(report([outcome], RUN)).text
+
+    assert "指定要划 3 个网格。最接近的方案划成 2 个,平均每格 560 户。" in text
+    assert "2 个560✓ 合规" in text
+    assert "3 个(指定)373✕ 没有合规方案 3 个不行。" in text
+    assert "4 个280✕ 不可能" in text
+
+
 def test_what_is_not_known_is_said_to_be_unknown():
     assert "还不知道" in words.distance_from_best(plan([0], gap=math.inf))
 
