@@ -56,7 +56,9 @@ def _result(outcome: Outcome) -> Content:
         tag("li", reason.words, _named(outcome, reason.buildings), words.ADVICE.get(reason.code, ""))
         for reason in plan.reasons
     ]
-    breaches = [tag("li", breach.words) for breach in plan.breaches]
+    breaches = [breach.words for breach in plan.breaches]
+    if plan.k != outcome.number:
+        breaches.append(f"指定要 {outcome.number} 个网格,它是 {plan.k} 个")
     return tag(
         "div",
         tag("p", word("late", "没有合规方案"), " 原因:"),
@@ -64,8 +66,8 @@ def _result(outcome: Outcome) -> Content:
             "ul",
             reasons or tag("li", "没有找到合规方案。"),
         ),
-        tag("p", tag("strong", "下面画的是最接近的方案,它不合规,不能直接启用。"), "它不守的规则:"),
-        tag("ul", breaches),
+        tag("p", tag("strong", "下面画的是最接近的方案,它不合规,不能直接启用。"), " 它没有守住:"),
+        tag("ul", [tag("li", words_) for words_ in breaches]),
         class_="warning",
     )
 

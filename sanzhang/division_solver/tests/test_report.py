@@ -155,6 +155,7 @@ def test_what_was_asked_for_in_vain_is_answered_by_what_could_be():
 
     text = Reader(report([outcome], RUN)).text
 
+    assert "它没有守住:指定要 3 个网格,它是 2 个" in text
     assert "指定要划 3 个网格。最接近的方案划成 2 个,平均每格 560 户。" in text
     assert "2 个560✓ 合规" in text
     assert "3 个(指定)373✕ 没有合规方案 3 个不行。" in text
