@@ -32,6 +32,7 @@ urlpatterns = [
     path("option/<int:option_id>/unlock/", changes.unlock, name="unlock_in_division"),
     path("option/<int:option_id>/name/", changes.name_grid, name="name_in_division"),
     path("option/<int:option_id>/solve/", changes.solve, name="solve_in_division"),
+    path("option/<int:option_id>/prove/", changes.prove, name="prove_division"),
     path("option/<int:option_id>/choose/", changes.choose, name="choose_division"),
     path("<int:community_id>/merge/", merging.overview, name="merging"),
     path("<int:community_id>/merge/table/", merging.table, name="merge_table"),

@@ -91,7 +91,7 @@ def unlock(request: Any, option_id: int) -> HttpResponse:
     return _do(request, option_id, _locking(request, actions.unlock), wants="lock")
 
 
-def _locking(request: Any, verb: Callable[..., None]) -> Act:
+def _locking(request: Any, verb: Callable[..., object]) -> Act:
     def act(option: Option, given: dict[str, Any]) -> object:
         buildings = () if given["grid"] else given["building"]  # the button of a grid means the grid alone
         return verb(
@@ -131,6 +131,17 @@ def solve(request: Any, option_id: int) -> HttpResponse:
 
     def act(option: Option, given: dict[str, Any]) -> object:
         return actions.solve_rest(option, version=given["version"], by=request.user, at=request.at)
+
+    return _do(request, option_id, act)
+
+
+@page("division.change", methods="POST")
+@gzip_page
+def prove(request: Any, option_id: int) -> HttpResponse:
+    """Let the worker prove how far the option lies from the best."""
+
+    def act(option: Option, given: dict[str, Any]) -> object:
+        return actions.prove(option, version=given["version"], by=request.user, at=request.at)
 
     return _do(request, option_id, act)
 

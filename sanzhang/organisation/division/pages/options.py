@@ -56,6 +56,7 @@ def shown(
         "change": screens.last_words(face),
         "has_changes": queries.last_change(option) is not None,
         "job": job if job and not job.has_ended else None,
+        "proved": job.words if job and job.kind == "division.prove" and job.state == "done" else "",
         "failed": job.words if job and job.state == "failed" and job.finished_at else "",
         "warning": jobs.warning(request.at) if job and not job.has_ended else "",
         "words": words,

@@ -90,7 +90,7 @@ def test_a_community_elsewhere_is_not_there(client, world, option):
     client.force_login(neighbour)
     for path in paths(world, option)[1:]:
         assert client.get(path).status_code == MISSING, path
-    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "choose"):
+    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "prove", "choose"):
         assert change(client, option, verb).status_code == MISSING, verb
     for verb in ("sign", "take-back", "withdraw"):
         assert send(client, f"/division/draft/{option.draft_id}/{verb}/").status_code == MISSING, verb
@@ -99,7 +99,7 @@ def test_a_community_elsewhere_is_not_there(client, world, option):
 @pytest.mark.parametrize("who", ["zhang", "stranger", "sun", "wu"])
 def test_only_the_community_changes_a_plan(client, world, option, who):
     client.force_login(getattr(world, who))
-    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "choose"):
+    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "prove", "choose"):
         assert change(client, option, verb, building=world.buildings[0].pk, to=2).status_code == REFUSED, verb
     for verb in ("sign", "take-back", "withdraw"):
         assert send(client, f"/division/draft/{option.draft_id}/{verb}/").status_code == REFUSED, verb
@@ -119,7 +119,7 @@ def test_who_only_reads_is_offered_no_button(client, world, option):
 
 def test_a_change_needs_to_be_sent(client, world, option):
     client.force_login(world.liu)
-    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "choose"):
+    for verb in ("move", "undo", "lock", "unlock", "name", "solve", "prove", "choose"):
         assert client.get(f"/division/option/{option.pk}/{verb}/").status_code == NOT_THAT_WAY
 
 

@@ -1,6 +1,7 @@
 """On demand: how far an option lies from the best, proved; a better one is put beside it."""
 
 import pytest
+import time_machine
 
 from sanzhang.foundation.permission import NotAllowed
 from sanzhang.organisation.division import actions, queries
@@ -61,3 +62,19 @@ def test_what_breaks_a_rule_has_no_best_and_only_the_community_asks(world):
     for person in (world.sun, world.wang, world.stranger):
         with pytest.raises(NotAllowed):
             actions.prove(world.propose(**BOUNDS), by=person, at=MONDAY_10AM)
+
+
+def test_the_button_is_there_until_it_is_proved_and_the_answer_is_told(world, client):
+    option = world.propose("1222211111", **BOUNDS)
+    page = f"/division/option/{option.pk}/"
+    client.force_login(world.liu)
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        assert "证明离最好的差多少" in client.get(page).content.decode()
+        sent = client.post(f"{page}prove/", {"version": option.version, "idempotency_key": "c" * 32})
+        assert (sent.status_code, sent["Location"]) == (302, f"{page}#plan")
+        assert "正在证明" in client.get(page).content.decode()
+        world.work(MONDAY_10AM)
+        shown = client.get(page).content.decode()
+
+    assert "找到了更好的方案“手工方案(更好的)”" in shown
+    assert "离最好的最多差" in shown
