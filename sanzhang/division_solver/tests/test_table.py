@@ -271,3 +271,49 @@ def test_degrees_and_metres_are_each_others_way_back(lon, lat, east, north):
     back = origin.metres(origin.degrees([[east, north]]))
 
     assert back[0] == pytest.approx([east, north], abs=1e-3)
+
+
+WORDS = st.sampled_from(
+    [
+        "楼栋",
+        "户数",
+        "x",
+        "y",
+        "经度",
+        "纬度",
+        "社区",
+        "锁定",
+        "整格",
+        "是",
+        "12",
+        "-1",
+        "1e999",
+        "nan",
+        "",
+        "=1",
+        "合计",
+    ]
+)
+ANY_CELL = st.one_of(WORDS, st.text(max_size=6), st.integers().map(str), st.floats().map(str))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.one_of(st.binary(max_size=300), st.lists(st.lists(ANY_CELL, max_size=7).map(",".join)).map("\n".join))
+)
+def test_any_file_is_read_or_refused_in_words(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("any") / "a.csv"
+    rows = (
+        content
+        if isinstance(content, bytes)
+        else f"楼栋,户数,x,y,整格,锁定\n{content}".encode("utf-8", "replace")
+    )
+    path.write_bytes(rows)
+
+    try:
+        answer = [len(community.problem) for community in read_table(path).communities]
+    except Unusable as refusal:
+        answer = [str(fault) for fault in refusal.faults]
+
+    assert answer
+    assert all(answer)
