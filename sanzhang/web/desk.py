@@ -49,6 +49,9 @@ def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
     if any(seat.kind in permission.table.STEERERS for seat in seats):
         vacant = sum(empty for empty, _ in posts.counts(request.user, request.at).values())
         found.append(("岗位空缺", vacant, "/posts/?state=vacant"))
+    if any(seat.kind in TABLE["posts.edit_members"].seats for seat in seats):
+        doubtful = posts.count_to_check(request.user, request.at)
+        found += [("网格成员要核对", doubtful, "/posts/members/")] if doubtful else []
     return found
 
 

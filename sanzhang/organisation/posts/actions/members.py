@@ -129,8 +129,10 @@ def settle_members(
     _require([member.grid, *grids], by=by, at=at)
     if not grids:
         raise NotPossible("请至少选一个网格。要全部结束,请点“不再负责”。")
-    told = checked(service, has_person=member.person_id is not None)
+    told, day = checked(service, has_person=member.person_id is not None), timezone.localdate(at)
     serving = {one.grid_id: one for one in queries.memberships_of(member, at)}
+    if member.ends_on is None and member.starts_on > day:
+        serving.setdefault(member.grid_id, member)
     wanted = {grid.pk for grid in grids}
     left = [one for pk, one in serving.items() if pk not in wanted]
     differing = [one for pk, one in serving.items() if pk in wanted and service_of(one) != told]
@@ -139,7 +141,6 @@ def settle_members(
         end_members(left, by=by, at=at)
     made = change_members(differing, service=told, by=by, at=at) if differing else []
     seat = permission.require(by, "posts.edit_members", member, at=at)
-    day = timezone.localdate(at)
     fresh = [_begin(grid, told, member.person, on=day, by=by) for grid in grids if grid.pk not in serving]
     if fresh:
         _note("member.added", fresh, by=by, at=at, seat=seat, about=member.person)

@@ -26,6 +26,7 @@ from sanzhang.organisation.posts.queries.lists import (
 from sanzhang.organisation.posts.queries.member_lists import (
     GridLine,
     Level,
+    count_to_check,
     found_members,
     grid_lines,
     levels_of_members,
@@ -70,6 +71,7 @@ __all__ = [
     "Line",
     "Page",
     "Shares",
+    "count_to_check",
     "counts",
     "found_members",
     "grid_lines",

@@ -171,6 +171,12 @@ def _who(member: GridMember) -> str:
     return member.person.name if member.person else member.body
 
 
+def count_to_check(by: Actor, at: datetime) -> int:
+    """Return how many members `by` should look at once more; one query."""
+    mine = members_visible_to(by, at, "posts.edit_members").filter(on_day(timezone.localdate(at)))
+    return mine.filter(grid__closed_on=None).exclude(to_check="").count()
+
+
 def to_check(lines: Iterable[GridLine]) -> list[GridMember]:
     """Return the members of some grids that somebody must look at once more."""
     return [one for line in lines for one in line.members if one.to_check]

@@ -1,5 +1,6 @@
 """Pages of grid members: lists with gaps, many grids in one step, lists out and in (§1.4)."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -17,6 +18,7 @@ from tests.times import MONDAY_9AM
 
 OK, FOUND, MISSING = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND
 REFUSED, WRONG, TAKEN = HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
+BEAT = actions.Service("police", body="桐荫派出所")
 
 
 @pytest.fixture(autouse=True)
@@ -231,6 +233,21 @@ def test_grids_are_added_and_taken_off_in_one_step(client, cast, gao):
     assert (now.person, now.duty_phone) == (gao.person, "043181230111")
 
 
+def test_one_who_begins_on_a_day_to_come_is_changed_as_well(client, cast):
+    later = MONDAY_9AM.date() + timedelta(days=5)
+    (member,) = actions.add_to_grids(
+        [cast.grid], service=BEAT, name=GAO, phone=OWN, starts_on=later, by=cast.liu, at=MONDAY_9AM
+    )
+    client.force_login(cast.liu)
+    fields = {"body": "桐荫派出所", "duty": "巡逻", "grids": [cast.grid.pk]}
+    answer = send(client, f"/posts/members/{member.pk}/change/", **fields)
+    assert answer.status_code == FOUND
+    assert "起负责第1网格" in text(client, answer["Location"])
+    assert queries.members_of(cast.grid, MONDAY_9AM) == []
+    (then,) = queries.members_of(cast.grid, MONDAY_9AM + timedelta(days=5))
+    assert then.duty == "巡逻"
+
+
 def test_ending_on_screen_takes_it_off_the_card(client, cast, gao):
     client.force_login(cast.liu)
     url = f"/posts/members/{gao.pk}/end/"
@@ -254,9 +271,11 @@ def test_a_doubtful_member_waits_on_the_community_s_page_until_it_is_confirmed(c
         at=MONDAY_9AM,
     )
     client.force_login(cast.liu)
+    assert "网格成员要核对" in text(client, "/desk/")
     assert "公安和城管的名单不一样" in text(client, "/posts/members/")
     assert send(client, f"/posts/members/{member.pk}/confirm/").status_code == FOUND
     assert "要核对" not in text(client, "/posts/members/")
+    assert "网格成员要核对" not in text(client, "/desk/")
 
 
 def test_a_member_sees_and_takes_away_what_is_kept_of_him(client, cast, gao):
