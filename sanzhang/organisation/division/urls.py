@@ -17,6 +17,7 @@ urlpatterns = [
     path("", drafts.communities, name="divisions"),
     path("<int:community_id>/", drafts.community, name="division_drafts"),
     path("draft/<int:draft_id>/", drafts.draft, name="division_draft"),
+    path("draft/<int:draft_id>/again/", drafts.again, name="again_division"),
     path("draft/<int:draft_id>/sign/", decisions.sign, name="sign_division"),
     path("draft/<int:draft_id>/take-back/", decisions.take_back, name="take_back_division"),
     path("draft/<int:draft_id>/withdraw/", decisions.withdraw, name="withdraw_division"),

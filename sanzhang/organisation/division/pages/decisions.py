@@ -36,14 +36,18 @@ def _facts(request: Any, draft: Draft, here: str) -> dict[str, Any]:
         return context
     option.draft = draft
     face = faces.face_of(option)
+    pairs = screens.pairs_of(queries.state_before(option, face.community), face.state)
+    leaders = queries.leaders_after(option, request.at)
     return context | {
         "face": face,
         "drawing": faces.drawing_of(face),
         "proof": screens.proof_words(option),
-        "pairs": screens.pairs_of(queries.state_before(option, face.community), face.state),
+        "pairs": pairs,
+        "same": [pair for pair in pairs if pair.is_same],
         "has": screens.has_of(face),
         "effect": screens.effect_of(option, request.at),
-        "leaders": queries.leaders_after(option, request.at),
+        "leaders": [one for one in leaders if one.what != "stays"],
+        "stays": [one.name for one in leaders if one.what == "stays"],
         "changed": queries.changed_since(draft),
     }
 

@@ -96,6 +96,17 @@ def _ground(request: Any, community: Place) -> dict[str, Any]:
     }
 
 
+@page("division.draft", methods="POST")
+def again(request: Any, draft_id: int) -> HttpResponse:
+    """Begin a draft with the wishes of an older one, on the buildings of today."""
+    older = seen_draft(request, draft_id)
+
+    def act() -> HttpResponse:
+        return redirect("division_draft", actions.start_again(older, by=request.user, at=request.at).pk)
+
+    return once(request, act)
+
+
 @page("division.look")
 @gzip_page
 def draft(request: Any, draft_id: int) -> HttpResponse:

@@ -19,8 +19,16 @@ from sanzhang.organisation.division.queries import faces, screens
 @page("division.look")
 @gzip_page
 def option(request: Any, option_id: int) -> HttpResponse:
-    """Show an option; the open grid (`?grid=3`) with its buildings."""
-    return shown(request, seen_option(request, option_id), opened=request.GET.get("grid", ""))
+    """Show an option; the open grid (`?grid=3`) with its buildings. `?waiting`: 204 until the worker has ended."""
+    found = seen_option(request, option_id)
+    if request.htmx and "waiting" in request.GET and _is_worked_on(found):
+        return HttpResponse(status=204)
+    return shown(request, found, opened=request.GET.get("grid", ""))
+
+
+def _is_worked_on(option: Option) -> bool:
+    job = queries.job_of(option)
+    return job is not None and not job.has_ended
 
 
 def shown(
@@ -39,7 +47,8 @@ def shown(
         return render(
             request, "division/no_option.html", {"option": option, "words": fault.words}, status=409
         )
-    job = queries.job_of(option)
+    job, change = queries.job_of(option), queries.last_change(option)
+    is_news = bool(job and job.finished_at and (change is None or change.at <= job.finished_at))
     chosen = set(typed.getlist("building")) if typed else set()
     number = int(opened) if opened.isdigit() else 0
     context = {
@@ -54,10 +63,12 @@ def shown(
         "tiles": settings.MAP_TILES,
         "proof": screens.proof_words(option),
         "change": screens.last_words(face),
-        "has_changes": queries.last_change(option) is not None,
+        "has_changes": change is not None,
         "job": job if job and not job.has_ended else None,
-        "proved": job.words if job and job.kind == "division.prove" and job.state == "done" else "",
-        "failed": job.words if job and job.state == "failed" and job.finished_at else "",
+        "proved": job.words
+        if job and is_news and job.kind == "division.prove" and job.state == "done"
+        else "",
+        "failed": job.words if job and is_news and job.state == "failed" else "",
         "warning": jobs.warning(request.at) if job and not job.has_ended else "",
         "words": words,
         "opened": number,

@@ -224,6 +224,14 @@ class Pair:
             return "撤并"
         return "新设" if self.before is None else self.after.words
 
+    @property
+    def is_same(self) -> bool:
+        """Say whether the grid goes on with as many households and buildings, and keeps the rules."""
+        if self.before is None or self.after is None or not self.after.holds:
+            return False
+        before, after = self.before, self.after
+        return (before.households, before.buildings) == (after.households, after.buildings)
+
 
 def pairs_of(before: State | None, after: State) -> list[Pair]:
     """Return today's grids beside the plan's: those that go on or go, then the new ones."""

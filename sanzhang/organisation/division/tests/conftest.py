@@ -78,6 +78,18 @@ def world(cast):
     return make_world(cast)
 
 
+@pytest.fixture
+def on_monday(monkeypatch):
+    """It is Monday, nine in the morning."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_9AM)
+
+
+@pytest.fixture
+def option(world):
+    """A plan that takes one building from the first grid and two from the second into a third; lawful."""
+    return world.option(world.propose("11112 22233"))
+
+
 def make_world(cast):
     """Build what `world` describes on a cast."""
     upper = [cast.building, *(_building(cast, cast.grid, number) for number in range(13, 17))]
