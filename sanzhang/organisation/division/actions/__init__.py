@@ -20,7 +20,8 @@ from sanzhang.organisation.division.actions.movers import follow as follow
 from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
 from sanzhang.organisation.division.actions.proving import keep_proof, prove
 from sanzhang.organisation.division.actions.refusals import NotPossible, SomebodyWasFaster
-from sanzhang.organisation.division.actions.solving import give_up, keep_rest, solve_draft, solve_rest
+from sanzhang.organisation.division.actions.rest import keep_rest, solve_rest
+from sanzhang.organisation.division.actions.solving import give_up, solve_draft
 
 __all__ = [
     "NEW",

@@ -27,6 +27,7 @@ from sanzhang.organisation.division.queries.plans import (
     state_of,
 )
 from sanzhang.organisation.division.queries.problems import (
+    TODAY,
     Community,
     NothingToDivide,
     base_of,
@@ -35,6 +36,7 @@ from sanzhang.organisation.division.queries.problems import (
 )
 
 __all__ = [
+    "TODAY",
     "BuildingMove",
     "Community",
     "Comparison",
