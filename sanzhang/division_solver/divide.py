@@ -12,10 +12,11 @@ from sanzhang.division_solver.master import choose, free
 from sanzhang.division_solver.plan import Plan, Reason
 from sanzhang.division_solver.pool import Pool
 from sanzhang.division_solver.price import Pricer
-from sanzhang.division_solver.problem import MEAN, Problem
+from sanzhang.division_solver.problem import MEAN, Ints, Problem
 from sanzhang.division_solver.search import Effort, Search
 
-LOOKS = 4_000  # sets looked at in exact pricing when no proof is asked for
+QUICK = (4_000, 20, 12)  # sets looked at, nodes, rounds of cuts
+DEEP = (10**9, 10**9, 40)  # … when a proof is asked for
 ALL = 300_000  # sets listed to prove that nothing lawful exists
 EXACT = 1e-6  # a gap below is none
 
@@ -33,7 +34,7 @@ def divide(problem: Problem, *, time_limit_s: float = 10, seed: int = 0, proof: 
     if not why:
         atoms = atoms_of(problem, seed)
         for k in tried:
-            effort = Effort(10**9 if proof else LOOKS, 40 if proof else 12, until)
+            effort = Effort(*(DEEP if proof else QUICK), until)
             search = Search(atoms, k, effort)
             search.run()
             if search.best is not None:
@@ -41,7 +42,12 @@ def divide(problem: Problem, *, time_limit_s: float = 10, seed: int = 0, proof: 
             if effort.over():
                 break
         why = [_why_none(problem, tried, until)]
-    return nearest.nearest(problem, why, until)
+
+    def lawful(part: Problem) -> Ints | None:
+        plan = divide(part, time_limit_s=max(until - time.monotonic(), 1.0), seed=seed)
+        return plan.label if plan.lawful else None
+
+    return nearest.nearest(problem, why, lawful)
 
 
 def alternatives(

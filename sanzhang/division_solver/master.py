@@ -118,7 +118,14 @@ class Chosen:
 
 
 def choose(
-    member: Member, costs: Floats, k: int, scale: float, *, seconds: float, under: float = np.inf
+    member: Member,
+    costs: Floats,
+    k: int,
+    scale: float,
+    *,
+    seconds: float,
+    nodes: int = 10**9,
+    under: float = np.inf,
 ) -> Chosen:
     """Choose the cheapest k sets that cover each atom once; only what costs less than `under` is of interest."""
     m, n = member.shape
@@ -126,6 +133,7 @@ def choose(
         return Chosen(None, True)
     solver = _quiet()
     solver.setOptionValue("time_limit", max(seconds, 0.02))
+    solver.setOptionValue("mip_max_nodes", nodes)
     solver.setOptionValue("mip_rel_gap", 1e-7)
     solver.setOptionValue("mip_abs_gap", 1e-7)
     if np.isfinite(under):

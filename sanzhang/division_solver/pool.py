@@ -17,6 +17,7 @@ class Pool:
     def __init__(self, atoms: Atoms, k: int, *, nearest: tuple[int, int] | None = None) -> None:
         self.atoms, self.costs, self.nearest = atoms, Costs(atoms.problem, k), nearest
         self.member = np.empty((0, atoms.n), bool)
+        self.weight = np.empty((0, atoms.n))  # the same as numbers, for products
         self.cost = np.empty(0)
         self.taken = np.empty(0, bool)  # handed to the master
         self._keys = np.empty(0, np.uint64)
@@ -50,6 +51,7 @@ class Pool:
         if self.nearest is not None and len(member):
             cost = cost + self.unit * self._breach(member, *self.nearest)
         self.member = np.vstack([self.member, member])
+        self.weight = np.vstack([self.weight, member.astype(np.float64)])
         self.cost = np.append(self.cost, cost)
         self.taken = np.append(self.taken, np.zeros(len(member), bool))
         self._keys = np.append(self._keys, keys)

@@ -28,7 +28,7 @@ SLOPES = (0.35, 0.7, 1.0)  # of the usual price of a household: the multipliers 
 
 @dataclass(frozen=True, eq=False)
 class Found:
-    """Lawful sets that may lie under the limit; `least` bounds every reduced cost that was not looked at from below."""
+    """Lawful sets that may lie under the limit; `least`: no other lies under it; -inf if the budget was too small."""
 
     sets: Sets
     least: float
@@ -58,23 +58,21 @@ class Pricer(Grower):
 
     def under(self, limit: float, budget: int, until: float = np.inf) -> Found:
         """Return the lawful sets that may have a reduced cost under `limit`, looking at about `budget` sets."""
-        problem, stack, looked, least = self.atoms.problem, [self._roots()], 0, np.inf
+        problem, stack, looked = self.atoms.problem, [self._roots()], 0
         hits = [stack[0].take(np.empty(0, np.int64))]
         while stack:
+            if looked > budget or time.monotonic() > until:
+                return Found(together(hits), -np.inf, looked)
             sets = stack.pop()
             now = self.reduced(sets)
             hits.append(sets.take((now < limit) & (sets.h >= problem.lo) & (sets.h <= problem.hi)))
-            bound = now + self._rest(sets)
-            if looked > budget or time.monotonic() > until:
-                least = min(least, float(bound[bound < limit].min(initial=np.inf)))
-                continue
-            sets = sets.take(bound < limit)
+            sets = sets.take(now + self._rest(sets) < limit)
             looked += len(sets)
             for start in range(0, len(sets), CHUNK):
                 grown = self._children(sets.take(slice(start, start + CHUNK)))
                 if len(grown):
                     stack.append(grown)
-        return Found(together(hits), least, looked)
+        return Found(together(hits), np.inf, looked)
 
     def _moments(self) -> Floats:
         """Return t (STEPS + 1, n): half the mean squared distance to the nearest lo · b / STEPS households, b = 0 …"""

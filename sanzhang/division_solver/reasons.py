@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 
 from sanzhang.division_solver.plan import Reason
-from sanzhang.division_solver.problem import Ints, Problem
+from sanzhang.division_solver.problem import Problem
 
 
 def holds(total: int, lo: int, hi: int) -> bool:
@@ -132,9 +132,3 @@ def not_found(k: Iterable[int]) -> Reason:
     """Return the reason that is none: nothing was found, nothing is proved."""
     numbers_of = "、".join(str(one) for one in k)
     return Reason("time", f"试过 {numbers_of} 个网格,在给定的时间里没有找到合规的划法,也没有证明它不存在。")
-
-
-def components(problem: Problem) -> list[Ints]:
-    """Return the buildings of each connected part, the part with the first building first."""
-    found = [np.array(sorted(part), np.int64) for part in nx.connected_components(neighbours(problem))]
-    return sorted(found, key=lambda part: int(part[0]))

@@ -12,8 +12,10 @@ from sanzhang.division_solver.pool import Pool
 from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import Floats, Ints
 
-WIDTH, NARROW, GROW = 20, 8, 6  # sets that grow on, per atom and size: at first, and by prices; times
+WIDTH, NARROW, GROW = 10, 8, 6  # sets that grow on, per atom and size: at first, and by prices; times
+FIRST = 8  # grids an atom that the master begins with
 BATCH = 200  # grids handed to the master at a time
+TAIL = 1e-3  # of the usual cost of a grid: growing on for less does not pay
 SLACK = 1e-6  # of the usual cost of a grid: what counts as nothing
 FEW, MANY = 400, 4000  # grids among which the integer programme chooses, at first and at last
 
@@ -23,6 +25,7 @@ class Effort:
     """How much may be spent: counts, so that one seed gives one plan; `until` only stops what runs away."""
 
     looks: int  # sets looked at in exact pricing
+    nodes: int  # of the integer programme
     rounds: int  # rounds of cuts
     until: float  # time.monotonic()
 
@@ -50,7 +53,17 @@ class Search:
         usual = float(np.median(self.pool.cost)) if len(self.pool) else 1.0
         self.scale = max(usual, 1.0)
         self.master = Master(atoms.n, k, self.scale)
+        self.master.add(*self.pool.take(self._first()))
         self.priced = self.master.solve()
+
+    def _first(self) -> Ints:
+        """Return a few grids for each atom, those with the lowest cost a household: where the master begins."""
+        pool = self.pool
+        rate = pool.cost / np.maximum(pool.weight @ self.atoms.h, 1)
+        order = np.argsort(rate, kind="stable")
+        count = np.cumsum(pool.member[order], axis=0, dtype=np.int32)
+        wanted = (pool.member[order] & (count <= FIRST)).any(axis=1)
+        return order[wanted]
 
     def run(self) -> None:
         """Find a good choice of grids, and a bound as good as the effort allows."""
@@ -95,10 +108,12 @@ class Search:
         """Solve the linear programme over the pool; grow the pool by its prices, a few times, if that helps."""
         self.priced = self.master.solve()
         for turn in range(times + 1):
+            before = self.priced.value
             while self._offer():
                 if self.effort.over():
                     return
-            if turn == times:
+            gained = before - self.priced.value
+            if turn == times or (turn and gained < TAIL * self.scale):
                 return
             grower = Grower(self.atoms, self.priced, self.master.cuts)
             grown = list(grower.compact(NARROW))
@@ -124,7 +139,7 @@ class Search:
             if len(rows) > seen:
                 self._take(rows, choose(
                     self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
-                    seconds=self.effort.left(), under=self.value,
+                    seconds=self.effort.left(), nodes=self.effort.nodes, under=self.value,
                 ))  # fmt: skip
             if len(rows) < many:
                 return
@@ -178,7 +193,7 @@ class Search:
         rows = np.flatnonzero(reduced <= gap + SLACK * self.scale)
         chosen = choose(
             self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
-            seconds=self.effort.left(), under=self.value,
+            seconds=self.effort.left(), nodes=self.effort.nodes, under=self.value,
         )  # fmt: skip
         self._take(rows, chosen)
         if chosen.proved and least >= gap:
