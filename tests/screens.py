@@ -22,6 +22,8 @@ FACTS = """dict(
  signed=Draft.objects.get(number=1).pk,
  draft=(D := Draft.objects.get(number=2)).pk,
  option=D.options.order_by('order').first().pk,
+ merge=(G := Merge.objects.get()).pk,
+ named=ForeignMember.objects.filter(community=G.community, grid__department='公安').order_by('id').first().pk,
 )"""
 IMPORTS = (
     "from sanzhang.organisation.territory.models import *; from sanzhang.organisation.posts.models import *;"
@@ -92,6 +94,15 @@ SCREENS = (
     ("division-sign", LIU, "/division/draft/{draft}/sign/"),
     ("division-print", LIU, "/division/option/{option}/print/"),
     ("division-street", SUN, "/division/"),
+    ("merge", LIU, "/division/{community}/merge/"),
+    ("merge-import", LIU, "/division/{community}/merge/import/"),
+    ("merge-table", LIU, "/division/{community}/merge/table/?one=公安&other=城管"),
+    ("merge-buildings", LIU, "/division/{community}/merge/buildings/?only=differing"),
+    ("merge-codes", LIU, "/division/{community}/merge/codes/"),
+    ("merge-drop", LIU, "/division/{community}/merge/drop/?department=城管"),
+    ("merge-members", LIU, "/division/merge/{merge}/members/"),
+    ("merge-decide", LIU, "/division/merge/{merge}/members/{named}/"),
+    ("merge-street", SUN, "/division/{community}/merge/"),
     ("division-decide", SUN, "/division/draft/{signed}/approve/"),
     ("street-desk", SUN, "/desk/"),
     ("city-clocks", WU, "/matters/clocks/"),

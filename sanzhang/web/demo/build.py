@@ -28,6 +28,7 @@ from sanzhang.organisation.territory.actions import import_buildings
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
+from sanzhang.web.demo.departments import departments
 from sanzhang.web.demo.members import enter_members
 from sanzhang.web.demo.plans import plans
 from sanzhang.web.demo.year import live_a_year
@@ -58,6 +59,7 @@ def build(*, at: datetime) -> dict[str, Any]:
         live_a_year(community, rng, at=at, resident=resident)
         _notices(community, offices["liumin"], at)
         plans(community, offices["liumin"], at)
+        departments(community, offices["liumin"], at)
         _plaques(community, rng, offices["liumin"], at)
     return _tell(community)
 

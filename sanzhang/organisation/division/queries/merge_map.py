@@ -62,6 +62,7 @@ def map_of(scene: Scene, on: date) -> dict[str, Any] | None:
         ]
         for one, (longitude, latitude) in zip(community.buildings, community.points, strict=True)
     ]
+    areas.sort(key=lambda area: not area["holds"])  # conflicts last: their edge lies on top
     return {"areas": areas, "houses": houses}
 
 

@@ -15,6 +15,7 @@ Grids = tuple[str, str]  # a grid of one voice, a grid of the other
 
 AGREED, FINER, DISPUTED, ALONE = "agreed", "finer", "disputed", "alone"
 STATES = {AGREED: "一致", FINER: "一方分得更细", DISPUTED: "冲突", ALONE: "只有一家划了"}
+HALF = 0.5
 A_HOUSEHOLD = 1000  # counts so much more than a building: a shop without households breaks ties only
 
 
@@ -26,6 +27,11 @@ class Overlap:
     other: str
     households: int
     buildings: int
+
+    @property
+    def weight(self) -> int:
+        """Return what it counts: a household much more than a building."""
+        return self.households * A_HOUSEHOLD + self.buildings
 
 
 @dataclass(frozen=True)
@@ -86,31 +92,33 @@ def overlaps(homes: Homes, one: Said, other: Said) -> list[Overlap]:
 
 @dataclass(frozen=True)
 class _Relation:
-    """How the grids of two voices lie to each other."""
+    """How the grids of two voices lie to each other: for each pair with buildings in common, what it weighs in both."""
 
-    counterparts: Mapping[str, str]  # a grid of the one → the grid of the other
-    finer: frozenset[Grids]  # one grid of the one voice is made of whole grids of the other
+    shares: Mapping[Grids, tuple[float, float]]
 
     def state(self, one: str, other: str) -> str:
-        if (one, other) in self.finer:
-            return FINER
-        return AGREED if self.counterparts.get(one) == other else DISPUTED
+        most = [share > HALF for share in self.shares[one, other]]
+        return AGREED if all(most) else FINER if any(most) else DISPUTED
 
 
 def _relation(cells: Iterable[Overlap]) -> _Relation:
-    rows = list(cells)
-    left: dict[str, set[str]] = {}
-    right: dict[str, set[str]] = {}
-    for row in rows:
-        left.setdefault(row.one, set()).add(row.other)
-        right.setdefault(row.other, set()).add(row.one)
-    finer = {
-        (row.one, row.other)
-        for row in rows
-        if (len(left[row.one]) > 1 and all(len(right[other]) == 1 for other in left[row.one]))
-        or (len(right[row.other]) > 1 and all(len(left[one]) == 1 for one in right[row.other]))
-    }
-    return _Relation(_matched(rows), frozenset(finer))
+    """Return the relation of two voices.
+
+    Two grids agree where what they share is more than half of either: no grid agrees with two. Where it is more than
+    half of one of them only, that one is a part of the other. Else their borders cross.
+    """
+    weights = {(row.one, row.other): row.weight for row in cells}
+    left: dict[str, int] = {}
+    right: dict[str, int] = {}
+    for (one, other), weight in weights.items():
+        left[one] = left.get(one, 0) + weight
+        right[other] = right.get(other, 0) + weight
+    return _Relation(
+        {
+            (one, other): (weight / left[one], weight / right[other])
+            for (one, other), weight in weights.items()
+        }
+    )
 
 
 def _matched(rows: Iterable[Overlap]) -> dict[str, str]:
@@ -122,8 +130,7 @@ def _matched(rows: Iterable[Overlap]) -> dict[str, str]:
 
     graph = networkx.Graph()
     for row in sorted(rows, key=lambda row: (row.one, row.other)):
-        weight = row.households * A_HOUSEHOLD + row.buildings
-        graph.add_edge(("one", row.one), ("other", row.other), weight=weight)
+        graph.add_edge(("one", row.one), ("other", row.other), weight=row.weight)
     pairs = (dict(pair) for pair in networkx.max_weight_matching(graph))
     return {pair["one"]: pair["other"] for pair in pairs}
 

@@ -77,8 +77,16 @@ def test_grids_that_are_made_of_whole_grids_are_finer_and_no_conflict():
     assert states("AAAABBBB", "XXYYZZZZ") == [*[FINER] * 4, *[AGREED] * 4]
 
 
+def test_a_small_grid_inside_a_large_one_is_no_conflict_though_another_border_crosses():
+    assert states("AAABBBCCC", "XXXXXXXYY") == [*[FINER] * 6, DISPUTED, AGREED, AGREED]
+
+
+def test_half_and_half_is_a_conflict():
+    assert states("AABB", "XYXY") == [DISPUTED] * 4
+
+
 def test_a_third_voice_makes_a_conflict_of_what_two_agree_on():
-    assert states("AABB", "XXYY", "PPPQ") == [AGREED, AGREED, DISPUTED, AGREED]
+    assert states("AABBB", "XXYYY", "PPPQQ") == [AGREED, AGREED, DISPUTED, AGREED, AGREED]
 
 
 def test_what_one_voice_alone_names_is_nobody_s_conflict():
