@@ -18,7 +18,7 @@ from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.territory.models import Place
 
-MOST = 50
+MOST, NEWEST = 50, 5
 
 
 @page("web.desk")
@@ -69,7 +69,7 @@ def _plans(request: Any, seats: list[Seat]) -> list[tuple[Any, str, str]]:
         waiting = division.waiting_for(request.user, request.at)[:MOST]
         found += [(draft, f"/division/draft/{draft.pk}/approve/", "等您审批") for draft in waiting]
     if kinds & set(TABLE["division.draft"].seats):
-        open_ones = screens.open_for(request.user, request.at)[:MOST]
+        open_ones = screens.open_for(request.user, request.at)[:NEWEST]
         found += [(draft, f"/division/draft/{draft.pk}/", draft.get_state_display()) for draft in open_ones]
     return found
 
