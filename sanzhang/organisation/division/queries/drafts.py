@@ -18,7 +18,7 @@ def visible_to(by: Actor, at: datetime) -> QuerySet[Draft]:
     """Return the drafts in the areas of `by`, the newest first."""
     areas = permission.areas(by, "division.look", at=at)
     found = Draft.objects.filter(area_filter(areas, "community__path"))
-    return found.select_related("community", "chosen").order_by("-made_at", "-pk")
+    return found.select_related("community", "chosen").defer("base").order_by("-made_at", "-pk")
 
 
 def options_visible_to(by: Actor, at: datetime) -> QuerySet[Option]:
@@ -39,7 +39,7 @@ def waiting_for(by: Actor, at: datetime) -> QuerySet[Draft]:
     """Return the drafts that wait for the approval of `by`, the oldest signature first."""
     areas = permission.areas(by, "division.approve", at=at)
     found = Draft.objects.filter(area_filter(areas, "community__path"), state=rules.SIGNED)
-    return found.select_related("community", "chosen").order_by("signed_at")
+    return found.select_related("community", "chosen").defer("base").order_by("signed_at")
 
 
 def due_at(at: datetime) -> QuerySet[Draft]:
