@@ -114,6 +114,12 @@ def _only(problem: Problem, part: Ints) -> Problem:
     legacy = {name: np.asarray(label)[part] for name, label in problem.legacy.items()}
     held = set(own.get("locked", np.empty(0)).tolist())
     return Problem(
-        **own, edges=edges[(edges >= 0).all(axis=1)], legacy=legacy, lo=problem.lo, hi=problem.hi, weights=problem.weights, sealed=frozenset(problem.sealed & held),
+        **own,  # type: ignore[arg-type] — arrays by name
+        edges=edges[(edges >= 0).all(axis=1)],
+        legacy=legacy,
+        lo=problem.lo,
+        hi=problem.hi,
+        weights=problem.weights,
+        sealed=frozenset(problem.sealed & held),
         whole_estates=problem.whole_estates,
-    )  # fmt: skip
+    )
