@@ -20,6 +20,7 @@ from sanzhang.organisation.division.queries import merge_members as members
 from sanzhang.organisation.division.queries.drafts import numbers_of
 from sanzhang.organisation.division.rules import carrying
 from sanzhang.organisation.posts import actions as posts
+from sanzhang.organisation.posts.rules.members import without_mobile
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules import Move
 
@@ -145,7 +146,9 @@ def _carry(line: members.MemberLine, places: Mapping[int, Place], *, by: Actor, 
     try:
         posts.add_to_grids(
             [places[grid.number] for grid in line.grids],
-            service=posts.Service(kind=kind, label=label, body=department, duty=line.member.duty),
+            service=posts.Service(
+                kind=kind, label=label, body=department, duty=without_mobile(line.member.duty)
+            ),
             name=line.member.name,
             phone=line.phone,
             by=by,

@@ -191,6 +191,8 @@ def checked(service: Service, *, has_person: bool) -> Service:
         raise NotPossible("没有这一类成员。请从列出的几类里选。")
     if service.kind == rules.OTHER and not label:
         raise NotPossible("选了“其他”,请写清楚是什么成员,例如“城管队员”。")
+    if any(rules.has_mobile(text) for text in (label, body, service.duty)):
+        raise NotPossible(rules.NO_MOBILE)
     if any(code not in known_topics for code in service.topics):
         raise NotPossible("“管哪些事”里有一项没有登记过。请从列出的里面选。")
     if not has_person and not body:

@@ -156,6 +156,9 @@ def _read_row(table: MembersTable, sheet: Sheet, head: HeaderMatch, row: Row, kn
     if not name and not body:
         tell("name", "姓名和单位至少写一个。")
     _tell_lengths(name, body, text("duty"), tell)
+    for column in ("kind", "body", "duty"):
+        if rules.has_mobile(text(column)):
+            tell(column, rules.NO_MOBILE)
     phone = _own_phone(text("phone"), name, known.phones.get((*kind, name), ()), tell)
     duty_phone = _duty_phone(text("duty_phone"), tell)
     if phone and not name:  # a number beside a body alone is the body's

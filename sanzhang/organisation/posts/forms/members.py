@@ -24,6 +24,12 @@ def _phone_or_fault(text: str, clean: Callable[[str], str]) -> str:
         raise forms.ValidationError(fault.words) from fault
 
 
+def _without_mobile(text: str) -> str:
+    if rules.has_mobile(text):
+        raise forms.ValidationError(rules.NO_MOBILE)
+    return text
+
+
 class _ServiceForm(forms.Form):
     """What a membership says beside who it is: for which grids, of which body, with which duty."""
 
@@ -66,6 +72,14 @@ class _ServiceForm(forms.Form):
         self.places = {grid.pk: grid for grid in grids}
         self.fields["grids"].choices = [(grid.pk, grid.name) for grid in grids]  # type: ignore[attr-defined]
         self.fields["topics"].choices = list(queries.topics().items())  # type: ignore[attr-defined]
+
+    def clean_body(self) -> str:
+        """Return the body's name, in which no mobile number may stand."""
+        return _without_mobile(clean_name(self.cleaned_data["body"]))
+
+    def clean_duty(self) -> str:
+        """Return the duty in words, in which no mobile number may stand."""
+        return _without_mobile(self.cleaned_data["duty"])
 
     def clean_duty_phone(self) -> str:
         """Return the digits of the body's number."""
@@ -119,6 +133,10 @@ class MemberForm(_ServiceForm):
         super().__init__(*args, **options)
         self.day = timezone.localdate(at)
 
+    def clean_label(self) -> str:
+        """Return an other's own words, in which no mobile number may stand."""
+        return _without_mobile(clean_name(self.cleaned_data["label"]))
+
     def clean_phone(self) -> str:
         """Return the digits of the person's own number."""
         return _phone_or_fault(self.cleaned_data["phone"], clean_phone)
@@ -170,7 +188,7 @@ class ChangeMemberForm(_ServiceForm):
 
     def clean_body(self) -> str:
         """Return the body, which must be there where no person is."""
-        body = clean_name(self.cleaned_data["body"])
+        body = super().clean_body()
         if not body and self.member.person_id is None:
             raise forms.ValidationError("没有写姓名的成员要写单位。")
         return body

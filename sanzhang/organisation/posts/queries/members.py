@@ -10,6 +10,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.people import queries as people
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts.models import GridMember
 from sanzhang.organisation.posts.rules import members as rules
@@ -94,6 +95,7 @@ def whom_to_call(place: Place, at: datetime, *, topic: str = "") -> list[rules.C
 
 def _call(member: GridMember, given: set[str]) -> rules.Call:
     person = member.person
+    is_own = bool(person and person.phone_index and person.phone_index == _index(member.duty_phone))
     return rules.call_of(
         member.kind,
         label=member.label,
@@ -102,8 +104,12 @@ def _call(member: GridMember, given: set[str]) -> rules.Call:
         body=member.body,
         duty=member.duty,
         topics=tuple(_topics[code] for code in member.topics if code in _topics),
-        duty_phone=member.duty_phone,
+        duty_phone="" if is_own else member.duty_phone,  # one's own number is no duty phone, whoever typed it
     )
+
+
+def _index(phone: str) -> str:
+    return blind_index(phone, "phone") if phone else ""
 
 
 def memberships_of(member: GridMember, at: datetime) -> list[GridMember]:

@@ -105,6 +105,9 @@ def call_of(
     )
 
 
+MOBILE = re.compile(r"(?<![0-9])(?:86)?1[3-9][0-9]{9}(?![0-9])")
+SPACED_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[\s-]?)?1[3-9](?:[\s\-—–.]?[0-9]){9}(?![0-9])")
+NO_MOBILE = "这里写的居民能看到,不能写手机号。本人的号码请写在“本人手机号”里,本人同意才给居民看。"
 HOTLINE = re.compile(r"1[12][0-9]|1[02][0-9]{3}|9[56][0-9]{3,4}|[48]00[0-9]{7}")
 
 
@@ -118,6 +121,16 @@ def clean_duty_phone(text: str) -> str:
     except NotAPhone as fault:
         words = "单位电话写热线(例如 95598)、手机号,或者连区号的座机,例如 0431-81234567。"
         raise NotAPhone(words) from fault
+
+
+def has_mobile(text: str) -> bool:
+    """Say whether a text that residents read holds a mobile number, however it is spaced."""
+    return bool(MOBILE.search(re.sub(r"[\s\-—–.]", "", half_width(text))))
+
+
+def without_mobile(text: str) -> str:
+    """Return a text without mobile numbers, for lists of others that nobody can be asked about."""
+    return " ".join(SPACED_MOBILE.sub("", half_width(text)).split())
 
 
 def spoken(phone: str) -> str:

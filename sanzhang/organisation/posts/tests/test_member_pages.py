@@ -211,6 +211,7 @@ def test_one_person_is_entered_for_many_grids_on_one_page(client, cast):
         ({"duty_phone": "12"}, "单位电话写热线"),
         ({"name": ""}, "写了本人手机号,请写姓名"),
         ({"phone": "", "show_phone": "on"}, "请写上手机号"),
+        ({"duty": "有事打 13800002001"}, "不能写手机号"),
         ({"starts_on": "2026-01-01"}, "已经过去"),
     ],
 )

@@ -4,6 +4,8 @@ import pytest
 
 from sanzhang.foundation.people import actions as people
 from sanzhang.organisation.posts import queries
+from sanzhang.organisation.posts.actions import NotPossible
+from sanzhang.organisation.posts.rules import members as rules
 from sanzhang.organisation.posts.tests.members import GAO, OFFICE, OWN, card, enter, text
 from tests.times import MONDAY_9AM
 
@@ -48,6 +50,30 @@ def test_consent_to_the_plaque_is_none_to_the_card(client, cast):
     people.consent(cast.zhang, purpose="plaque.phone", by=cast.zhang, at=MONDAY_9AM)
     enter(cast, cast.grid, name="张桂兰", phone="13800000001", kind="welfare_post", duty_phone="")
     assert "13800000001" not in card(client, cast)
+
+
+def test_an_own_number_typed_as_the_duty_phone_is_still_ones_own(client, cast):
+    member = enter(cast, cast.grid, duty_phone=OWN)
+    assert OWN not in text(client, f"/u/{cast.unit.token}/")
+    assert "请通过网格长联系" in card(client, cast)
+    people.consent(member.person, purpose="card.phone", by=member.person, at=MONDAY_9AM)
+    assert card(client, cast).count(f'href="tel:{OWN}"') == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["找高飞 138-0000-2001", "138 0000 2001", "电话:13800002001", "+8613800002001"]
+)
+@pytest.mark.parametrize("field", ["body", "duty", "label"])
+def test_no_mobile_number_hides_in_words_that_residents_read(cast, field, said):
+    more = {"kind": "other", "label": "城管队员"} | {field: said}
+    with pytest.raises(NotPossible, match="不能写手机号"):
+        enter(cast, cast.grid, **more)
+
+
+@pytest.mark.parametrize("said", ["巡逻 138-0000-2001", "巡逻13800002001", "+86 138 0000 2001 巡逻"])
+def test_lists_of_departments_lose_the_numbers_in_their_words(said):
+    assert rules.without_mobile(said) == "巡逻"
+    assert rules.without_mobile("热线 95598、0431-81230110") == "热线 95598、0431-81230110"
 
 
 def test_without_any_number_the_grid_leader_is_named_as_the_way(client, cast):
