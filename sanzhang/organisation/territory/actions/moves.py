@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat, Substr
 
 from sanzhang.foundation import permission
@@ -108,10 +108,11 @@ class _Moving:
         paths = self._new_paths(moving, targets)
         moved_nodes = self._repath(moving, targets, paths)
         reached = {targets[self.to[one.pk]] for one in moving} - set(self.done.opened.values())
-        redate([*moved_nodes, *sorted(left | reached, key=lambda grid: grid.path)], on=self.on)
         still = {node.parent_id for node in self.nodes if node.kind == "building" and node.closed_on is None}
         self.done.closed = sorted((grid for grid in left if grid.pk not in still), key=lambda grid: grid.path)
-        edges.close_many(self.done.closed, on=self.on)
+        go_on = sorted((left | reached) - set(self.done.closed), key=lambda grid: grid.path)
+        redate([*moved_nodes, *go_on], on=self.on)
+        _close(self.done.closed, on=self.on)
         if moving:
             edges.sum_households(self.community)
 
@@ -176,6 +177,17 @@ def _highest(used: Iterable[str]) -> dict[str, int]:
         if len(path) == BUILDING_WIDTH:
             found[path[:15]] = max(found.get(path[:15], 0), int(path[15:]))
     return found
+
+
+def _close(grids: list[Place], *, on: date) -> None:
+    """Close empty grids from the midnight of `on` on; what their edges said of later days was never so."""
+    ids = [grid.pk for grid in grids]
+    Place.objects.filter(pk__in=ids).update(closed_on=on)
+    said = PlaceEdge.objects.filter(place_id__in=ids)
+    said.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lt=on).update(ends_on=on)
+    said.filter(starts_on__gte=on).update(ends_on=F("starts_on"))
+    for grid in grids:
+        grid.closed_on = on
 
 
 def redate(places: list[Place], *, on: date) -> None:

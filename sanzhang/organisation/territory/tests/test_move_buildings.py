@@ -81,6 +81,18 @@ def test_run_days_late_every_day_since_is_told_anew(cast):
     assert queries.path_on(unit, TODAY) == old
 
 
+def test_a_grid_that_was_renamed_after_the_midnight_still_closes_with_it(cast):
+    actions.rename(cast.grid, name="东网格", by=SYSTEM, at=TUESDAY_9AM + timedelta(days=2))
+
+    moved(cast, at=TUESDAY_9AM + timedelta(days=5))
+
+    grid = Place.objects.get(pk=cast.grid.pk)
+    assert grid.closed_on == TOMORROW
+    assert queries.path_on(grid, TODAY) == grid.path
+    assert [queries.path_on(grid, TOMORROW + timedelta(days=days)) for days in range(5)] == [None] * 5
+    assert not PlaceEdge.objects.filter(place=grid, ends_on=None).exists()
+
+
 def test_a_new_grid_never_gets_a_number_that_was_used(cast):
     moved(cast)
     third = actions.add_place(cast.community, kind="grid", name="第9网格", by=SYSTEM, at=TUESDAY_9AM)
