@@ -10,7 +10,12 @@ CITY, DISTRICT = ("2201", "长春市"), ("220102", "南关区")
 STREET, COMMUNITY = ("220102098", "和润街道"), ("220102098001", "桐荫社区")
 CORNER = (125.3302, 43.8574)  # longitude, latitude of the south-west corner
 METRE = (1 / 80_300, 1 / 111_100)  # degrees a metre at this latitude
-HEADERS = ("网格", "小区", "楼栋", "单元", "楼层数", "每层户数", "建成年份", "地址", "经度", "纬度")
+HEADERS: tuple[str, ...] = (
+    *("网格", "小区", "楼栋", "单元", "楼层数", "每层户数", "建成年份", "地址", "经度", "纬度"),
+    *("地块", "老年人户数", "出租户数"),
+)
+ROAD = "春和大街"  # the main road that parts the community into two blocks
+EAST_OF_ROAD = 400  # metres from the corner
 
 
 class Estate(NamedTuple):
@@ -62,6 +67,8 @@ def _rows_of(estate: Estate) -> list[tuple[str | int | float, ...]]:
                     f"{estate.address}",
                     longitude,
                     latitude,
+                    f"{ROAD}以{'东' if estate.east > EAST_OF_ROAD else '西'}",
+                    *_who_lives_in(estate, house, unit),
                 )
             )
     return found
@@ -71,3 +78,10 @@ def _place(estate: Estate, house: int) -> tuple[float, float]:
     line, column = divmod(house - 1, estate.in_a_row)
     east, north = estate.east + column * 78, estate.north + line * 48
     return round(CORNER[0] + east * METRE[0], 6), round(CORNER[1] + north * METRE[1], 6)
+
+
+def _who_lives_in(estate: Estate, house: int, unit: int) -> tuple[int, int]:
+    """Return how many households of a unit have somebody of 60 or older, and how many rent: invented."""
+    homes, age = estate.floors * estate.doors, 2026 - estate.built
+    more = (house * 3 + unit * 5) % 3 - 1
+    return max(0, homes * (5 + age) // 100 + more), max(0, homes * (40 - age // 2) // 100 - more)

@@ -202,7 +202,7 @@ def proof_words(option: Option) -> str:
     if option.gap is None and option.status == rules.EDITED:
         return "手工方案,没有和最好的比"
     if option.gap is None or option.gap > UNPROVED:
-        return "符合规定;离最好的差多少,还没有证明"
+        return "还没有证明离最好的差多少"
     share = max(option.gap, 0.0) * 100
     if share < 0.005:
         return "已证明最好"
