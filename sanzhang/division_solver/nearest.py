@@ -6,6 +6,7 @@ Parts of the community that are not connected are solved apart: only a part that
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -114,7 +115,7 @@ def _only(problem: Problem, part: Ints) -> Problem:
     legacy = {name: np.asarray(label)[part] for name, label in problem.legacy.items()}
     held = set(own.get("locked", np.empty(0)).tolist())
     return Problem(
-        **own,  # type: ignore[arg-type] — arrays by name
+        **own,
         edges=edges[(edges >= 0).all(axis=1)],
         legacy=legacy,
         lo=problem.lo,

@@ -88,7 +88,7 @@ def test_few_packages_run() -> None:
     on_linux = [line for line in (HERE / "requirements" / "run.txt").read_text().splitlines() if "==" in line]
     on_linux = [line for line in on_linux if "win32" not in line]
 
-    assert len(on_linux) <= MOST_PACKAGES
+    assert len({line.split("==")[0] for line in on_linux}) <= MOST_PACKAGES
 
 
 def test_raw_sql_lies_in_one_module() -> None:
