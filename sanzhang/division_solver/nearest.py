@@ -109,7 +109,7 @@ def _only(problem: Problem, part: Ints) -> Problem:
     place[part] = np.arange(len(part))
     edges = place[np.asarray(problem.edges)]
     names = ("households", "x", "y", "estate", "block", "elderly", "renters", "load", "locked")
-    own = {
+    own: dict[str, Any] = {
         name: np.asarray(getattr(problem, name))[part] for name in names if getattr(problem, name) is not None
     }
     legacy = {name: np.asarray(label)[part] for name, label in problem.legacy.items()}
