@@ -5,9 +5,9 @@ one cell or in rows of their own. Read against the buildings of the community; w
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from sanzhang.foundation.paper.cells import trouble
+from sanzhang.foundation.paper.cells import is_day, trouble
 from sanzhang.foundation.paper.headers import Column, HeaderMatch, match_headers
 from sanzhang.foundation.paper.tables import Row, Sheet, letter
 from sanzhang.foundation.paper.workbooks import Fault
@@ -32,6 +32,9 @@ COLUMNS = (
     Column("phone", "电话", ("联系电话", "手机号", "手机", "手机号码", "联系方式")),
     Column("duty", "职责", ("工作职责", "职责分工", "工作内容", "任务")),
 )
+BY_NAME = tuple(
+    replace(column, required=column.field == "building") for column in COLUMNS
+)  # the name is the code
 LABELS = {column.field: column.label for column in COLUMNS}
 LONGEST_CODE, LONGEST_NAME, LONGEST_DUTY = 40, 60, 120
 
@@ -67,7 +70,7 @@ def read_department(sheets: list[Sheet], buildings: Iterable[Known]) -> Departme
     """Return what a file says of these buildings, every wrong cell with sheet, row and column."""
     known = list(buildings)
     table, names = DepartmentTable(), BuildingNames(known)
-    matched = [(sheet, match_headers(sheet, COLUMNS)) for sheet in sheets]
+    matched = [(sheet, _head(sheet)) for sheet in sheets]
     for sheet, head in matched:
         reader = _Reader(table, sheet, head, names)
         for row in () if head.problems else sheet.rows:
@@ -79,6 +82,13 @@ def read_department(sheets: list[Sheet], buildings: Iterable[Known]) -> Departme
             table.faults.append(Fault(sheets[0].name if sheets else "", 0, "", "表头", "", words))
     _check_whole(table, known, sheets[0].name if sheets else "")
     return table
+
+
+def _head(sheet: Sheet) -> HeaderMatch:
+    """Return the header; where a department has names of grids and no codes, its names are its codes."""
+    head = match_headers(sheet, COLUMNS)
+    named = match_headers(sheet, BY_NAME) if head.problems else head
+    return named if "name" in named.columns and not named.problems else head
 
 
 def _check_whole(table: DepartmentTable, known: list[Known], sheet: str) -> None:
@@ -104,7 +114,7 @@ class _Reader:
         texts = {name: self.head.text(row, name).strip() for name in self.head.columns}
         if not any(texts.values()):
             return
-        code = self._code(row, texts["grid"])
+        code = self._code(row, "grid" if "grid" in texts else "name")
         if not code:
             return
         self._name(row, code, clean_name(texts.get("name", "")))
@@ -119,14 +129,17 @@ class _Reader:
     def _fault(self, row: Row, name: str, words: str) -> None:
         self.table.faults.append(self._tell(row, name, words))
 
-    def _code(self, row: Row, text: str) -> str:
+    def _code(self, row: Row, name: str) -> str:
+        text = self.head.text(row, name)
         code = "".join(half_width(text).split())
         if not code:
-            self._fault(row, "grid", "要写这栋楼在这个部门的网格编号。")
+            self._fault(row, name, "要写这栋楼在这个部门的网格编号。")
         elif said := trouble(text):
-            self._fault(row, "grid", said)
+            self._fault(row, name, said)
+        elif is_day(text):
+            self._fault(row, name, "Excel 把编号改成了日期。请把这一列设成“文本”,再照原来的编号重新填。")
         elif len(code) > LONGEST_CODE:
-            self._fault(row, "grid", f"最多 {LONGEST_CODE} 个字。")
+            self._fault(row, name, f"最多 {LONGEST_CODE} 个字。")
         else:
             return code
         return ""

@@ -70,6 +70,7 @@ def test_an_unknown_building_is_said_with_its_place():
         (("2栋", "", "", "", "", ""), "B", "要写这栋楼"),
         (("", "A1", "", "", "", ""), "A", "要写楼栋"),
         (("3栋", "2.20102E+11", "", "", "", ""), "B", "科学计数"),
+        (("3栋", "2026-01-02", "", "", "", ""), "B", "改成了日期"),
         (("3栋", "A1", "", "韩磊", "1390000", ""), "E", "11 位"),
         (("3栋", "A1", "", "", "13900000001", ""), "D", "没有写是谁"),
         (("3栋", "A1", "", "韩磊、于静", "13900000001", ""), "E", "每位写一行"),
@@ -89,6 +90,12 @@ def test_each_fault_stands_where_it_is(row, column, words):
 def test_a_file_without_the_columns_says_which():
     table = read(("2栋",), head=("楼栋",))
     assert "部门网格编号" in table.faults[0].words
+
+
+def test_a_department_without_codes_goes_by_its_names():
+    table = read(("2栋", "东片"), ("3栋", "西片"), head=("楼栋", "网格"))
+    assert table.faults == []
+    assert table.names == {"东片": "东片", "西片": "西片"}
 
 
 def test_a_grid_without_any_building_is_a_fault():

@@ -202,6 +202,9 @@ def test_doubtful_members_are_decided_on_and_taken_back(liu, world):
     assert "已经决定的(1 位)" in text(liu, url)
 
     assert send(liu, f"/division/merge/{merge.pk}/undo/{decision.pk}/").status_code == FOUND
+    again = send(liu, f"/division/merge/{merge.pk}/undo/{decision.pk}/")
+    assert again.status_code == HTTPStatus.CONFLICT
+    assert "已经撤销" in again.content.decode()
     assert "要您决定的(2 位)" in text(liu, url)
     assert send(liu, f"{url}{member.pk}/", way="leave").status_code == FOUND
     assert "不带过去" in text(liu, url)
