@@ -35,5 +35,5 @@ function drawGrid(plan, area) {
 }
 for (const box of document.querySelectorAll("[data-plan]")) {
   drawPlan(box);
-  document.addEventListener("htmx:afterSettle", () => drawPlan(box));
+  for (const name of ["afterSettle", "sendError", "responseError"]) document.addEventListener(`htmx:${name}`, () => drawPlan(box));
 }

@@ -14,6 +14,5 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     told.textContent = "这一步没有办成,什么也没有改。请检查网络,刷新这一页再试一次。";
     document.querySelectorAll("[data-lost]").forEach((one) => one.remove());
     sent.detail.target.prepend(told);
-    document.querySelectorAll("[data-plan]").forEach(drawPlan);
   });
 }

@@ -199,6 +199,15 @@ def test_the_bundle_is_small_and_ordered() -> None:
     assert "data:" not in files["look.css"]
 
 
+def test_what_only_a_map_of_plans_needs_is_sent_with_it_alone() -> None:
+    files = bundle.bundles()
+    assert "plan_" not in files["look.css"]
+    assert "drawPlan" not in files["look.js"]
+    assert "drawPlan" in files["plan.js"]
+    used = set(re.findall(r"var\((--[\w-]+)", files["plan.css"]))
+    assert used <= set(re.findall(r"(?<=[\s{;])(--[\w-]+)\s*:", files["look.css"]))
+
+
 def test_every_token_is_defined() -> None:
     sheet = bundle.bundles()["look.css"]
     used = set(re.findall(r"var\((--[\w-]+)", sheet))

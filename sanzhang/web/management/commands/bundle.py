@@ -1,4 +1,4 @@
-"""`manage.py bundle`: join the sheets and scripts of `web/look` into `look.css` and `look.js`."""
+"""`manage.py bundle`: join the sheets and scripts of `web/look` into `look.css` and `look.js`; plans into their own."""
 
 import re
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.core.management import BaseCommand
 
 LOOK = Path(__file__).resolve().parents[2] / "look"
 SEAL = LOOK / "seal.svg"
+APART = "plan"  # what begins so is sent to the few pages that draw a division, as plan.css and plan.js
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 
@@ -34,10 +35,16 @@ def bundles() -> dict[str, str]:
     sheets = sorted(LOOK.glob("*.css"), key=_rank)
     scripts = sorted(LOOK.glob("*.js"))
     return {
-        "look.css": ORDER + squeezed("".join(sheet.read_text() for sheet in sheets)),
+        "look.css": ORDER + squeezed(_joined(sheets, apart=False)),
+        "plan.css": squeezed(_joined(sheets, apart=True)),
         "seal.svg": SEAL.read_text(),
-        "look.js": "".join(script.read_text() for script in scripts),
+        "look.js": _joined(scripts, apart=False),
+        "plan.js": _joined(scripts, apart=True),
     }
+
+
+def _joined(files: list[Path], *, apart: bool) -> str:
+    return "".join(file.read_text() for file in files if file.stem.startswith(APART) == apart)
 
 
 def squeezed(sheet: str) -> str:
