@@ -2,6 +2,7 @@
 function drawPlan(box) {
   const found = JSON.parse(document.getElementById(box.dataset.plan).textContent);
   const isNew = !box.plan;
+  box.hidden = false; // without scripts a drawing stands here instead
   const plan = box.plan ??= { map: L.map(box, { attributionControl: false, zoomSnap: 0.25 }), drawn: L.layerGroup(), marks: new Map() };
   if (isNew && box.dataset.tiles) L.tileLayer(box.dataset.tiles, { maxZoom: 19 }).addTo(plan.map);
   if (isNew) plan.map.fitBounds(L.latLngBounds(found.houses.map((house) => house[3])).pad(0.06), { maxZoom: 18 });

@@ -93,7 +93,7 @@ def known_of(community: Place, on: date) -> list[Known]:
         Known("户数", counted["homes"], whole, "没有住户的楼,跟着旁边的楼走。"),
         Known("经纬度", counted["placed"], whole, "没有的,按同一小区或同一网格的楼估计位置。"),
         Known("所在小区", counted["estates"], whole, "没有的,不管会不会把小区拆开。"),
-        told("elderly", "老年人", "没有的按平均估计;全都没有,就不考虑老年人。"),
+        told("elderly", "老年户", "没有的按平均估计;全都没有,就不考虑老年户。"),
         told("renters", "出租户", "没有的按平均估计;全都没有,就不考虑出租户。"),
         Known("管理负担", loaded, whole, "没有的按平均估计;全都没有,就不考虑管理负担。"),
         told("block", "地块(大马路分开)", "没有的,看不出跨不跨大马路。"),
@@ -151,7 +151,7 @@ def lines_of(before: State | None, columns: Sequence[Column]) -> list[Line]:
         ("换网格的楼", "—", [f"{one.moved_buildings} 栋" for one in columns]),
         _line("被拆开的小区", before, states, _split),
     ]
-    for name, label in (("elderly", "每格老年人"), ("renters", "每格出租户"), ("load", "每格管理负担")):
+    for name, label in (("elderly", "每格老年户"), ("renters", "每格出租户"), ("load", "每格管理负担")):
         if columns and name in has_of(columns[0].face):
             spans = [_span([getattr(one, name) or 0 for one in state.grids]) for state in states]
             today = _span([getattr(one, name) or 0 for one in before.grids]) if before else "—"
