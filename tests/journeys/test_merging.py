@@ -1,4 +1,4 @@
-"""Many grids into one: a department's sheet is taken, conflicts are seen, one net is drafted, members are decided on."""
+"""Many grids into one: a sheet is taken, conflicts are seen, one net is drafted, members are decided on."""
 
 import re
 

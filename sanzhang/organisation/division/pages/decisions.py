@@ -17,7 +17,7 @@ from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.forms import RefuseForm, SignForm
 from sanzhang.organisation.division.models import Draft
 from sanzhang.organisation.division.pages.seen import LOOKS, REFUSALS, crumb_of, crumbs, seen_draft
-from sanzhang.organisation.division.queries import faces, screens
+from sanzhang.organisation.division.queries import faces, merge_members, screens
 
 USUAL_DAYS = 14
 
@@ -49,6 +49,7 @@ def _facts(request: Any, draft: Draft, here: str) -> dict[str, Any]:
         "leaders": [one for one in leaders if one.what != "stays"],
         "stays": [one.name for one in leaders if one.what == "stays"],
         "changed": queries.changed_since(draft),
+        "members": merge_members.count_of(draft),
     }
 
 

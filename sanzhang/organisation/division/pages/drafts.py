@@ -16,7 +16,7 @@ from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.forms import StartForm
 from sanzhang.organisation.division.models import Draft
 from sanzhang.organisation.division.pages.seen import LOOKS, REFUSALS, crumbs, may, seen_community, seen_draft
-from sanzhang.organisation.division.queries import faces, screens
+from sanzhang.organisation.division.queries import faces, merge_members, screens
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
@@ -125,6 +125,7 @@ def draft(request: Any, draft_id: int) -> HttpResponse:
         "weights": screens.weights_words(shown),
         "may_draft": may(request, "division.draft", shown),
         "may_decide": shown.state == rules.SIGNED and may(request, "division.approve", shown),
+        "members": merge_members.count_of(shown),
     }
     if shown.state != rules.DRAFTING:
         context |= _options(shown)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sanzhang.organisation.division import rules
 from sanzhang.organisation.division.models import (
+    Draft,
     ForeignBuilding,
     ForeignMember,
     MemberDecision,
@@ -83,6 +84,24 @@ def member_lines(merge: Merge) -> list[MemberLine]:
         _line(one, proposed[one.pk], flow.get(one.grid_id, {}), decided.get(one.pk), used) for one in members
     ]
     return sorted(lines, key=lambda line: not line.is_open)
+
+
+@dataclass(frozen=True)
+class MemberCount:
+    """How many members of departments' grids go along with a draft, and how many nobody has decided on."""
+
+    merge: Merge
+    carried: int
+    open: int
+
+
+def count_of(draft: Draft) -> MemberCount | None:
+    """Return what a draft does to members of departments' grids; None if it was not made of them, or is over."""
+    merge = Merge.objects.filter(draft=draft).select_related("community", "draft__chosen").first()
+    if merge is None or not can_be_decided(merge):
+        return None
+    lines = member_lines(merge)
+    return MemberCount(merge, sum(line.is_carried for line in lines), sum(line.is_open for line in lines))
 
 
 def _flow(community: Place, numbers: Mapping[int, int]) -> dict[int, dict[int, int]]:

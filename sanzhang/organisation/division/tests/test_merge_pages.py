@@ -256,3 +256,15 @@ def test_a_department_is_dropped_after_a_second_look(liu, world):
     assert send(liu, url, department="城管").status_code == FOUND
     assert not ForeignMember.objects.exists()
     assert liu.get(url, {"department": "城管"}).status_code == MISSING
+
+
+def test_who_signs_is_told_of_members_that_nobody_decided_on(liu, world):
+    bring(world, "城管", "MMMMM/MMMMM", people=[("M", ("佟强", "13900000005"))])
+    bring(world, "公安", "AAAAB/BBBBB", people=[("A", POLICE[0])])
+    option, _ = merged(world)
+    assert "(1 位要您决定)" in text(liu, f"/division/draft/{option.draft_id}/")
+    answer = send(liu, f"/division/option/{option.pk}/choose/")
+
+    page = text(liu, answer["Location"])
+    assert "2 位带到新网格" in page
+    assert "其中 1 位还拿不准" in page
