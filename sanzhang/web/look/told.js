@@ -11,7 +11,7 @@ for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     told.className = "alert alert--late";
     told.dataset.lost = "";
     told.setAttribute("role", "alert");
-    told.textContent = "这一步没有办成,什么也没有改。请检查网络,刷新这一页再试一次。";
+    told.textContent = "这一步没有办成,什么也没有改。请检查网络再按一次;还不行,就刷新这一页。";
     document.querySelectorAll("[data-lost]").forEach((one) => one.remove());
     sent.detail.target.prepend(told);
   });

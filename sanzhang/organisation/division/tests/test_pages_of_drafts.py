@@ -90,3 +90,26 @@ def test_a_draft_that_no_longer_fits_is_begun_again_with_the_same_wishes(client,
     assert Draft.objects.get(number=2).most == 46
     client.force_login(world.sun)
     assert send(client, f"{url}again/").status_code == REFUSED
+
+
+def test_a_number_of_grids_and_grids_that_stay_can_be_asked_for(client, world):
+    client.force_login(world.liu)
+
+    start(client, world, wished_grids="3", kept_grids=world.grid.pk, whole_estates="on")
+
+    draft = Draft.objects.get()
+    assert (draft.wished_grids, draft.kept_grids, draft.whole_estates) == (3, [world.grid.pk], True)
+    assert "保持原样" in text(client.get(f"/division/draft/{draft.pk}/"))
+
+
+@pytest.mark.parametrize(
+    "fields", [{"wished_grids": "很多"}, {"wished_grids": "0"}, {"kept_grids": "7"}, {"most": ""}]
+)
+def test_a_wish_that_wont_do_is_told_at_its_field(client, world, fields):
+    client.force_login(world.liu)
+
+    answer = start(client, world, **fields)
+
+    assert answer.status_code == UNPROCESSABLE
+    assert "请改:" in text(answer)
+    assert not Draft.objects.exists()
