@@ -15,7 +15,7 @@ from sanzhang.organisation.division.actions.department_import import end_departm
 from sanzhang.organisation.division.actions.drafting import propose, start_again, start_draft
 from sanzhang.organisation.division.actions.effect import put_into_effect
 from sanzhang.organisation.division.actions.merge_members import carry_over, decide_member, undo_decision
-from sanzhang.organisation.division.actions.merging import ask_solver, merge_grids, solve_merge
+from sanzhang.organisation.division.actions.merging import ask_solver, merge_again, merge_grids, solve_merge
 from sanzhang.organisation.division.actions.movers import follow as follow
 from sanzhang.organisation.division.actions.moves import NEW, lock, move_buildings, name_grid, undo, unlock
 from sanzhang.organisation.division.actions.proving import keep_proof, prove
@@ -39,6 +39,7 @@ __all__ = [
     "keep_proof",
     "keep_rest",
     "lock",
+    "merge_again",
     "merge_grids",
     "move_buildings",
     "name_grid",

@@ -132,6 +132,21 @@ def ask_solver(
     return draft
 
 
+def merge_again(merge: Merge, *, by: Person, at: datetime) -> Draft:
+    """Begin a new draft as an older one was merged, of the buildings and departments' grids of today.
+
+    Pieces that are no more go with the base. Raises: NotAllowed, NotPossible, NothingToDivide.
+    """
+    permission.require(by, "division.merge_choose", merge, at=at)
+    bounds: dict[str, Any] = {"fewest": merge.draft.fewest, "most": merge.draft.most}
+    if not merge.base:
+        return ask_solver(merge.community, by=by, at=at, **bounds)
+    scene = merging.scene_of(merge.community)
+    says = {atom.key: atom.says for atom in scene.picture.atoms}
+    follows = {key: voice for key, voice in merge.follows.items() if voice in says.get(key, {})}
+    return merge_grids(merge.community, base=merge.base, follows=follows, by=by, at=at, **bounds).draft
+
+
 def solve_merge(
     draft: Draft,
     *,

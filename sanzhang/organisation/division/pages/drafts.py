@@ -14,7 +14,7 @@ from sanzhang.foundation.jobs import queries as jobs
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.forms import StartForm
-from sanzhang.organisation.division.models import Draft
+from sanzhang.organisation.division.models import Draft, Merge
 from sanzhang.organisation.division.pages.seen import LOOKS, REFUSALS, crumbs, may, seen_community, seen_draft
 from sanzhang.organisation.division.queries import faces, merge_members, screens
 from sanzhang.organisation.territory import queries as territory
@@ -102,7 +102,12 @@ def again(request: Any, draft_id: int) -> HttpResponse:
     older = seen_draft(request, draft_id)
 
     def act() -> HttpResponse:
-        return redirect("division_draft", actions.start_again(older, by=request.user, at=request.at).pk)
+        merge = Merge.objects.filter(draft=older).select_related("community", "draft").first()
+        if merge:
+            fresh = actions.merge_again(merge, by=request.user, at=request.at)
+        else:
+            fresh = actions.start_again(older, by=request.user, at=request.at)
+        return redirect("division_draft", fresh.pk)
 
     return once(request, act)
 

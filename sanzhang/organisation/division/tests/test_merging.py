@@ -21,6 +21,7 @@ from sanzhang.organisation.division.rules.department_table import read_departmen
 from sanzhang.organisation.division.tests.conftest import EFFECT_DAY, MIDNIGHT, work
 from sanzhang.organisation.posts import actions as posts
 from sanzhang.organisation.posts.models import GridMember
+from sanzhang.organisation.territory import actions as territory
 from tests.times import MONDAY_9AM, MONDAY_10AM, TUESDAY_9AM
 
 HEAD = ("楼栋", "网格编号", "网格名称", "网格员", "电话", "职责")
@@ -359,3 +360,18 @@ def test_a_late_worker_carries_as_of_the_midnight(world):
     )
 
     assert GridMember.objects.get().starts_on == EFFECT_DAY
+
+
+def test_a_plan_is_merged_again_when_buildings_have_changed(world):
+    bring(world, "公安", "AAAAB/BBBBB", people=[("A", POLICE[0])])
+    option, merge = merged(world, base="现有网格", follows={str(world.buildings[4].pk): "公安"})
+    territory.close_place(world.buildings[9], by=world.liu, at=MONDAY_10AM)
+
+    draft = actions.merge_again(merge, by=world.liu, at=MONDAY_10AM)
+
+    assert draft.pk != option.draft_id
+    assert (draft.fewest, draft.most) == (10, 46)
+    assert draft.merge.follows == merge.follows
+    assert queries.numbers_of(draft.options.get())[world.buildings[4].pk] == 2
+    with pytest.raises(NotAllowed):
+        actions.merge_again(merge, by=world.wang, at=MONDAY_10AM)
