@@ -7,9 +7,9 @@ since 2010 half towers of 18–33 floors, four doors a landing, half slabs of el
 fifty is a small old courtyard of 4–15 households. Rows face south, a row as far from the next as 1.3 heights; between
 estates 20 m; a main road of 40 m after each strip of estates and between the estates of a strip every 400 m or so:
 what lies between roads is a block. Elderly households are more in old estates, renters more in towers and courtyards.
-A community has 2,000–5,000 households; measured over 300: 2,900 in 52 buildings of 56, a tenth below 36 and a tenth above
-72 buildings; its estates 156 (10 %) to 584 (median) to 1,959 (90 %), because what is larger than the community is cut
-at its border. Neighbours are not listed: `adjacency` makes them. What comes out is nobody's real community.
+A community has 2,000–5,000 households; measured over 300: 2,900 in 52 buildings of 56, a tenth below 36 and a tenth
+above 72 buildings; its estates 156 (10 %) to 584 (median) to 1,959 (90 %), because what is larger than the community is
+cut at its border. Neighbours are not listed: `adjacency` makes them. What comes out is nobody's real community.
 """
 
 import csv
@@ -53,7 +53,7 @@ def community(seed: int, *, buildings: int | None = None, households: int | None
     estates: list[list[_Building]] = []
     while sum(len(one) for one in estates) < (buildings or 10**9):
         left = goal - sum(house.households for one in estates for house in one)
-        if left < 60:  # noqa: PLR2004 — less than a house
+        if left < 60:
             break
         size = min(int(np.clip(rng.lognormal(np.log(MIDDLE), BROAD), 40, 4000)), left)
         estates.append(_estate(rng, len(estates), size))
@@ -99,7 +99,7 @@ def _estate(rng: np.random.Generator, number: int, size: int) -> list[_Building]
     found = []
     for index, (floors, households, _) in enumerate(houses):
         row, place = divmod(index, columns)
-        renting = 0.25 if floors > 12 or households < 16 else 0.12  # noqa: PLR2004
+        renting = 0.25 if floors > 12 or households < 16 else 0.12
         found.append(_Building(
             households, (place + 0.5) * wide + rng.normal(0, 2), (row + 0.5) * deep + rng.normal(0, 1), number,
             float(rng.binomial(households, old)), float(rng.binomial(households, renting)),
@@ -109,17 +109,17 @@ def _estate(rng: np.random.Generator, number: int, size: int) -> list[_Building]
 
 def _house(rng: np.random.Generator, built: int) -> tuple[int, int, float]:
     """Return floors, households and front (metres) of a house."""
-    if rng.random() < 0.02:  # noqa: PLR2004
+    if rng.random() < 0.02:
         return 1, int(rng.integers(4, 16)), 24.0
-    if built < 2000:  # noqa: PLR2004
+    if built < 2000:
         floors, units, doors = 6, int(rng.integers(3, 7)), 2
-    elif built < 2010:  # noqa: PLR2004
+    elif built < 2010:
         floors, units, doors = (11, 2, 2) if rng.random() < 1 / 3 else (7, int(rng.integers(3, 6)), 2)
-    elif rng.random() < 0.5:  # noqa: PLR2004
+    elif rng.random() < 0.5:
         floors, units, doors = int(rng.choice((18, 26, 33))), 1, 4
     else:
         floors, units, doors = 11, int(rng.integers(2, 4)), 2
-    return floors, floors * units * doors, units * 15.0 if floors <= 11 else 26.0  # noqa: PLR2004
+    return floors, floors * units * doors, units * 15.0 if floors <= 11 else 26.0
 
 
 def _lay_out(rng: np.random.Generator, estates: list[list[_Building]]) -> None:
