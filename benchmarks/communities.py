@@ -72,7 +72,9 @@ def hdb(path: Path = HDB) -> list[Problem]:
 
 
 def _of_blocks(rows: list[dict[str, str]]) -> Problem:
-    column = lambda name: [float(row[name] or 0) for row in rows]  # noqa: E731
+    def column(name: str) -> list[float]:
+        return [float(row[name] or 0) for row in rows]
+
     return Problem(
         households=column("dwelling_units"),
         x=column("east_m"),

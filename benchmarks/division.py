@@ -13,15 +13,15 @@ import sys
 import time
 import venv
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 
 from benchmarks.communities import HDB, city, communities, community, hdb
-from benchmarks.division_watch import Told, Watch
-from sanzhang.division_solver import Plan, Problem, Weights, assess, divide, divide_many
+from benchmarks.division_watch import Measured, Told, Watch
+from sanzhang.division_solver import Problem, Weights, assess, divide, divide_many
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ("METIS", "k-means-constrained", "ReCom", "max-p", "region-k-means")
@@ -32,36 +32,6 @@ COLUMNS = (
     "objective / ours, median (least – most)", "ours behind", "gap to bound, median", "cut edges / ours",
     "CPU s median, mean",
 )  # fmt: skip
-
-
-@dataclass
-class Measured:
-    """A community with our plan, its CPU seconds, and what was solved for other numbers of grids."""
-
-    name: str
-    problem: Problem
-    plan: Plan
-    used: float
-    proof: Plan | None = None
-    proof_used: float = 0.0
-    others: dict[int, Plan] = field(default_factory=dict)
-
-    def ours(self, k: int) -> Plan:
-        """Return our plan with k grids, without proof."""
-        if k == self.plan.k:
-            return self.plan
-        if k not in self.others:
-            self.others[k] = divide(replace(self.problem, grids=k), time_limit_s=60)
-        return self.others[k]
-
-    def bound(self, k: int) -> float:
-        """Return the best proven bound for k grids (0: none)."""
-        plans = [self.ours(k), *([self.proof] if self.proof and self.proof.k == k else [])]
-        return (
-            max(plan.lower_bound for plan in plans if plan.lawful)
-            if any(plan.lawful for plan in plans)
-            else 0.0
-        )
 
 
 def main() -> None:
@@ -93,6 +63,7 @@ def main() -> None:
         python = wishes.python or environment()
         for peer in PEERS:
             tell_peer(peer, cases, ask(peer, python, cases, wishes.budget), say)
+        tell_above([case for case in cases if case.plan.lawful], say)
 
 
 def instances(name: str, count: int, seed: int) -> list[Problem]:
@@ -191,6 +162,17 @@ def tell_gaps(cases: list[Measured], proof: float, say: Callable[[str], None]) -
             )
 
 
+def tell_above(cases: list[Measured], say: Callable[[str], None]) -> None:
+    """Print how far ours lies above the best plan known: over all, not only where a proof came to an end."""
+    say(
+        f"plans without proof above the best that anybody found, %, over all: "
+        f"{spread([case.above() for case in cases])}"
+    )
+    for case in sorted(cases, key=lambda case: -case.above())[:WORST]:
+        if case.above() > 1e-4:
+            say(f"  worst: {case.name} ({len(case.problem)}): {case.above():.2f} %")
+
+
 def ask(
     peer: str, python: Path, cases: list[Measured], budget: float
 ) -> list[tuple[list[np.ndarray], float]]:
@@ -233,6 +215,8 @@ def tell_peer(
         beyond += not case.plan.lawful
         value, mine = assess(case.problem, label).objective, case.ours(k)
         grids.append((k, case.plan.k))
+        if k == case.plan.k:
+            case.seen.append(value)
         if not mine.lawful or mine.objective > value * (1 + 1e-9):
             behind.append(
                 f"{case.name}, {k} grids"

@@ -1,8 +1,49 @@
-"""What the benchmark of the division tells with, and what it sees of the workers' memory and CPU seconds."""
+"""What the benchmark of the division keeps of a community, tells with, and sees of the workers' memory and time."""
 
 import os
 import threading
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from sanzhang.division_solver import Plan, Problem, divide
+
+
+@dataclass
+class Measured:
+    """A community with our plan, its CPU seconds, and what was solved for other numbers of grids."""
+
+    name: str
+    problem: Problem
+    plan: Plan
+    used: float
+    proof: Plan | None = None
+    proof_used: float = 0.0
+    others: dict[int, Plan] = field(default_factory=dict)
+    seen: list[float] = field(default_factory=list)  # objectives of peers' lawful plans with as many grids
+
+    def above(self) -> float:
+        """Return by how many per cent our plan lies above the best that anybody found with as many grids."""
+        proved = (
+            [self.proof.objective] if self.proof and self.proof.lawful and self.proof.k == self.plan.k else []
+        )
+        return 100 * (self.plan.objective / min([self.plan.objective, *proved, *self.seen]) - 1)
+
+    def ours(self, k: int) -> Plan:
+        """Return our plan with k grids, without proof."""
+        if k == self.plan.k:
+            return self.plan
+        if k not in self.others:
+            self.others[k] = divide(replace(self.problem, grids=k), time_limit_s=60)
+        return self.others[k]
+
+    def bound(self, k: int) -> float:
+        """Return the best proven bound for k grids (0: none)."""
+        plans = [self.ours(k), *([self.proof] if self.proof and self.proof.k == k else [])]
+        return (
+            max(plan.lower_bound for plan in plans if plan.lawful)
+            if any(plan.lawful for plan in plans)
+            else 0.0
+        )
 
 
 class Told:
