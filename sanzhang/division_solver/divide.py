@@ -15,7 +15,7 @@ from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import MEAN, Ints, Problem
 from sanzhang.division_solver.search import Effort, Search
 
-QUICK = (4_000, 20, 12)  # sets looked at, nodes, rounds of cuts
+QUICK = (40_000, 20, 12)  # sets looked at, nodes, rounds of cuts
 DEEP = (10**9, 10**9, 40)  # … when a proof is asked for
 ALL = 300_000  # sets listed to prove that nothing lawful exists
 EXACT = 1e-6  # a gap below is none
@@ -91,7 +91,7 @@ def _why_none(problem: Problem, tried: list[int], until: float) -> Reason:
 
 def _listed_all(atoms: Atoms, tried: list[int], until: float) -> bool:
     """Return whether all connected lawful sets were listed and no choice of them covers each building once."""
-    found = Pricer(atoms, free(atoms.n), np.empty((0, 3), np.int64)).under(np.inf, ALL, until)
+    found = Pricer(atoms, free(atoms.n), np.empty((0, 3), np.int64)).under(np.inf, ALL, until=until)
     if found.looked > ALL or time.monotonic() > until:
         return False
     pool = Pool(atoms, 1)

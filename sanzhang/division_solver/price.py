@@ -56,16 +56,21 @@ class Pricer(Grower):
         self.of_estate, self.entry = self._estates()
         self.usual = float(np.median(np.maximum(priced.duals, 0) / atoms.h))
 
-    def under(self, limit: float, budget: int, until: float = np.inf) -> Found:
-        """Return the lawful sets that may have a reduced cost under `limit`, looking at about `budget` sets."""
+    def under(self, limit: float, budget: int, *, until: float = np.inf, enough: float = np.inf) -> Found:
+        """Return the lawful sets that may have a reduced cost under `limit`, looking at about `budget` sets.
+
+        `enough`: it stops when it has found so many, or at `until` (time.monotonic()).
+        """
         problem, stack, looked = self.atoms.problem, [self._roots()], 0
+        many = 0
         hits = [stack[0].take(np.empty(0, np.int64))]
         while stack:
-            if looked > budget or time.monotonic() > until:
+            if looked > budget or many > enough or time.monotonic() > until:
                 return Found(together(hits), -np.inf, looked)
             sets = stack.pop()
             now = self.reduced(sets)
             hits.append(sets.take((now < limit) & (sets.h >= problem.lo) & (sets.h <= problem.hi)))
+            many += len(hits[-1])
             sets = sets.take(now + self._rest(sets) < limit)
             looked += len(sets)
             for start in range(0, len(sets), CHUNK):

@@ -16,6 +16,7 @@ WIDTH, NARROW, GROW = 10, 8, 6  # sets that grow on, per atom and size: at first
 FIRST = 8  # grids an atom that the master begins with
 BATCH = 200  # grids handed to the master at a time
 TAIL = 1e-3  # of the usual cost of a grid: growing on for less does not pay
+ENOUGH = 2000  # grids found under the limit: the prices are asked again first
 SLACK = 1e-6  # of the usual cost of a grid: what counts as nothing
 FEW, MANY = 400, 4000  # grids among which the integer programme chooses, at first and at last
 
@@ -157,24 +158,30 @@ class Search:
         """Price exactly until nothing is left out, then choose among all grids that could still matter."""
         looks = self.effort.looks
         while looks > 0 and not self.effort.over():
-            least, looked = self._look(-SLACK * self.scale, looks)
+            least, looked = self._look(-SLACK * self.scale, looks, ENOUGH)
             looks -= looked
             self._note(self.priced, least)
             if self._closed():
                 return
             if self._offer():
-                continue
-            if least < -SLACK * self.scale or not self.master.cut(self.priced.x):
-                break
-            self._settle(1)
+                self._settle(0)
+            elif least < -SLACK * self.scale:
+                break  # the budget was too small
+            else:
+                self._choose()
+                if self._closed() or not self.master.cut(self.priced.x):
+                    break
+                self._settle(1)
+        self._choose()
         gap = self.value - self.bound
-        if looks > 0 and np.isfinite(gap) and self.bound > -np.inf:
+        if looks > 0 and np.isfinite(gap) and not self._closed():
             least, _ = self._look(gap, looks)
             self._close(gap, least)
 
-    def _look(self, limit: float, looks: int) -> tuple[float, int]:
-        """Bring all grids that may lie under `limit` into the pool; return what bounds the others, and the looks."""
-        found = Pricer(self.atoms, self.priced, self.master.cuts).under(limit, looks, self.effort.until)
+    def _look(self, limit: float, looks: int, enough: float = np.inf) -> tuple[float, int]:
+        """Bring the grids that may lie under `limit` into the pool; return what bounds the others, and the looks."""
+        pricer = Pricer(self.atoms, self.priced, self.master.cuts)
+        found = pricer.under(limit, looks, until=self.effort.until, enough=enough)
         self.pool.add(found.sets)
         return min(found.least, limit), found.looked
 
