@@ -72,7 +72,7 @@ def _plan(problem: Problem, search: Search) -> Plan:
     objective = sum(parts.values())
     bound = max(min(search.bound - constant(problem), objective), 0.0)
     gap = (objective - bound) / objective if objective > 0 else 0.0
-    if gap <= EXACT:
+    if search.closed() or gap <= EXACT:
         return Plan(label, objective, parts, objective, 0.0, "optimal")
     return Plan(label, objective, parts, bound, gap, "feasible")
 

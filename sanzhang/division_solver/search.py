@@ -161,7 +161,7 @@ class Search:
             least, looked = self._look(-SLACK * self.scale, looks, ENOUGH)
             looks -= looked
             self._note(self.priced, least)
-            if self._closed():
+            if self.closed():
                 return
             if self._offer():
                 self._settle(0)
@@ -169,12 +169,12 @@ class Search:
                 break  # the budget was too small
             else:
                 self._choose()
-                if self._closed() or not self.master.cut(self.priced.x):
+                if self.closed() or not self.master.cut(self.priced.x):
                     break
                 self._settle(1)
         self._choose()
         gap = self.value - self.bound
-        if looks > 0 and np.isfinite(gap) and not self._closed():
+        if looks > 0 and np.isfinite(gap) and not self.closed():
             least, _ = self._look(gap, looks)
             self._close(gap, least)
 
@@ -191,7 +191,8 @@ class Search:
         if priced.missing < 1e-6:
             self.bound = max(self.bound, priced.value + self.k * lowest)
 
-    def _closed(self) -> bool:
+    def closed(self) -> bool:
+        """Return whether nothing better exists, but for rounding."""
         return self.value - self.bound <= SLACK * self.scale
 
     def _close(self, gap: float, least: float) -> None:
