@@ -15,7 +15,7 @@ from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import MEAN, Ints, Problem
 from sanzhang.division_solver.search import Effort, Search
 
-QUICK = (40_000, 20, 12)  # sets looked at, nodes, rounds of cuts
+QUICK = (15_000, 20, 12)  # sets looked at, nodes, rounds of cuts
 DEEP = (10**9, 10**9, 40)  # … when a proof is asked for
 ALL = 300_000  # sets listed to prove that nothing lawful exists
 EXACT = 1e-6  # a gap below is none
