@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from benchmarks.communities import HDB, city, communities, community, hdb
+from benchmarks.communities import city, communities, community, hdb
 from benchmarks.division import PLAIN, lawful
 from sanzhang.division_solver import Problem, assess, divide
 
@@ -50,10 +50,14 @@ def test_an_estate_lies_in_one_block_and_a_community_hangs_together():
         assert (np.asarray(one.renters) <= np.asarray(one.households)).all()
 
 
-@pytest.mark.skipif(not HDB.exists(), reason="the real blocks lie beside the repository, not in it")
-def test_the_real_blocks_are_read_whole():
-    found = hdb()
-    assert (len(found), sum(map(len, found))) == (269, 10_173)
+def test_blocks_are_read_by_community(tmp_path):
+    names = "east_m,north_m,dwelling_units,rental_units,studio_elderly_units,estate_derived,community_derived"
+    table = tmp_path / "blocks.csv"
+    table.write_text(f"{names}\n0,0,100,0,20,1,2\n50,0,90,90,,,1\n90,0,80,0,0,1,2\n", encoding="utf-8")
+    first, second = hdb(table)
+    assert [np.asarray(one.households).tolist() for one in (first, second)] == [[90], [100, 80]]
+    assert np.asarray(first.renters).tolist() == [90.0]
+    assert np.asarray(second.elderly).tolist() == [20.0, 0.0]
 
 
 def test_the_benchmark_sees_for_itself_what_is_lawful_and_what_it_costs():
