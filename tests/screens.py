@@ -22,7 +22,7 @@ FACTS = """dict(
  signed=Draft.objects.get(number=1).pk,
  draft=(D := Draft.objects.get(number=2)).pk,
  option=D.options.order_by('order').first().pk,
- merge=(G := Merge.objects.get()).pk,
+ merge=(G := Merge.objects.order_by('id').first()).pk,
  named=ForeignMember.objects.filter(community=G.community, grid__department='公安').order_by('id').first().pk,
 )"""
 IMPORTS = (

@@ -105,7 +105,8 @@ def _joined(problem: Problem) -> Ints:
     if problem.whole_estates and problem.estate is not None:
         estate, h = np.asarray(problem.estate), np.asarray(problem.households)
         size = np.bincount(estate[estate >= 0], h[estate >= 0], minlength=estate.max(initial=0) + 1)
-        together.append(np.where((estate >= 0) & (size[estate] <= problem.hi), estate, -1))
+        held = np.isin(estate, estate[together[0] >= 0])  # a lock goes before the wish for whole estates
+        together.append(np.where((estate >= 0) & ~held & (size[estate] <= problem.hi), estate, -1))
     for label in together:
         for number in np.unique(label[label >= 0]):
             nx.add_path(graph, np.flatnonzero(label == number).tolist())

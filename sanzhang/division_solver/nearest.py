@@ -1,5 +1,7 @@
 """The nearest plan where none is lawful: the fewest breaches, the smallest ones, then the usual objective (§1.2).
 
+A grid of twice the lower bound or more is not offered, however many breaches it would spare.
+
 Parts of the community that are not connected are solved apart: only a part that has no lawful plan breaks a rule.
 """
 

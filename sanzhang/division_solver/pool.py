@@ -24,9 +24,9 @@ class Pool:
         whole = np.ones((1, len(atoms.problem)), bool)
         self.unit = max(float(self.costs.of(whole)[0]), 1.0) * BREACH
         if atoms.alone.any():
-            self._keep(
-                members(atoms.bit[atoms.alone], atoms.n), np.arange(atoms.alone.sum(), dtype=np.uint64)
-            )
+            sealed = members(atoms.bit[atoms.alone], atoms.n)
+            sealed = sealed[self._connected(sealed)]
+            self._keep(sealed, np.arange(len(sealed), dtype=np.uint64))
 
     def __len__(self) -> int:
         return len(self.cost)

@@ -105,14 +105,14 @@ class Problem:
 
 
 def _ints(name: str, values: ArrayLike, n: int | None = None) -> Ints:
-    found = np.asarray(values)
+    found = np.array(values)
     if found.size and not np.equal(np.mod(found, 1), 0).all():
         raise ValueError(f"{name} must be whole numbers")
     return _long(name, found.astype(np.int64), n)
 
 
 def _floats(name: str, values: ArrayLike, n: int) -> Floats:
-    found: Floats = _long(name, np.asarray(values, dtype=np.float64), n)
+    found: Floats = _long(name, np.array(values, dtype=np.float64), n)
     if not np.isfinite(found).all():
         raise ValueError(f"{name} must be finite numbers")
     return found

@@ -183,6 +183,26 @@ def test_locks_are_kept() -> None:
     assert np.flatnonzero(free.label == 1).tolist() in grids_of(kept)
 
 
+def test_a_lock_goes_before_the_wish_for_whole_estates() -> None:
+    two = Problem([450, 450], [0, 50], [0, 0], estate=[0, 0], locked=[0, 1], whole_estates=True)
+
+    assert divide(two).label.tolist() == [0, 1]
+
+
+def test_a_sealed_grid_in_two_pieces_is_no_lawful_plan() -> None:
+    plan = divide(Problem([250, 450, 250], [0, 50, 100], [0] * 3, locked=[0, -1, 0], sealed=frozenset([0])))
+
+    assert not plan.lawful
+
+
+def test_what_is_given_stays_the_givers() -> None:
+    x = np.zeros(2)
+    Problem([300, 300], x, x)
+    x[0] = 1
+
+    assert x.tolist() == [1, 0]
+
+
 def test_locks_that_clash_are_named() -> None:
     plan = divide(replace(lattice(), locked=np.zeros(30, int)))
 
