@@ -80,9 +80,9 @@ def _plan(problem: Problem, search: Search) -> Plan:
 def _why_none(problem: Problem, tried: list[int], until: float) -> Reason:
     """Return why no plan was found: an estate rule that clashes, a complete list without a choice, or no time."""
     if problem.whole_estates:
-        free = divide(replace(problem, whole_estates=False), time_limit_s=max(until - time.monotonic(), 1.0))
-        if free.lawful:
-            words = f"“小区不拆开”与户数的要求冲突:不要求时有 {free.k} 个网格的划法,要求时没有。"
+        split = divide(replace(problem, whole_estates=False), time_limit_s=max(until - time.monotonic(), 1.0))
+        if split.lawful:
+            words = f"“小区不拆开”与户数的要求冲突:不要求时有 {split.k} 个网格的划法,要求时没有。"
             return Reason("estate", words)
     if _listed_all(atoms_of(problem), tried, until):
         return reasons.exhausted(tried)

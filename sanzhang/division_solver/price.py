@@ -34,11 +34,6 @@ class Found:
     least: float
     looked: int
 
-    @property
-    def whole(self) -> bool:
-        """Return whether nothing under the limit was left out."""
-        return not np.isfinite(self.least)
-
 
 class Pricer(Grower):
     """Looks for all sets whose reduced cost is under a limit."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from sanzhang.division_solver.atoms import Atoms
 from sanzhang.division_solver.grow import Grower, Sets, together
-from sanzhang.division_solver.master import Chosen, Master, Priced, charged, choose
+from sanzhang.division_solver.master import Master, charged, choose
 from sanzhang.division_solver.pool import Pool
 from sanzhang.division_solver.price import Pricer
 from sanzhang.division_solver.problem import Floats, Ints
@@ -129,28 +129,31 @@ class Search:
 
     # the integer programme
 
-    def _choose(self, most: int = MANY) -> None:
+    def _choose(self) -> None:
         """Choose the best grids among those of the lowest reduced cost."""
         reduced, many = self._reduced(), FEW
         order = np.argsort(reduced, kind="stable")
         seen = 0
-        while seen < min(most, len(order)) and not self.effort.over():
+        while seen < min(MANY, len(order)) and not self.effort.over():
             rows = order[:many]
             rows = rows[reduced[rows] < self.value - self.priced.value + SLACK * self.scale]
             if len(rows) > seen:
-                self._take(rows, choose(
-                    self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
-                    seconds=self.effort.left(), nodes=self.effort.nodes, under=self.value,
-                ))  # fmt: skip
+                self._pick(rows)
             if len(rows) < many:
                 return
             seen, many = many, many * 3
 
-    def _take(self, rows: Ints, chosen: Chosen) -> None:
+    def _pick(self, rows: Ints) -> bool:
+        """Take the cheapest choice among some grids of the pool if it is better; return whether it is proved so."""
+        chosen = choose(
+            self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
+            seconds=self.effort.left(), nodes=self.effort.nodes, under=self.value,
+        )  # fmt: skip
         if chosen.rows is not None:
             value = float(self.pool.cost[rows[chosen.rows]].sum())
             if value < self.value:
                 self.best, self.value = rows[chosen.rows], value
+        return chosen.proved
 
     # the proof
 
@@ -160,7 +163,7 @@ class Search:
         while looks > 0 and not self.effort.over():
             least, looked = self._look(-SLACK * self.scale, looks, ENOUGH)
             looks -= looked
-            self._note(self.priced, least)
+            self._note(least)
             if self.closed():
                 return
             if self._offer():
@@ -185,8 +188,8 @@ class Search:
         self.pool.add(found.sets)
         return min(found.least, limit), found.looked
 
-    def _note(self, priced: Priced, least: float) -> None:
-        reduced = self._reduced()
+    def _note(self, least: float) -> None:
+        priced, reduced = self.priced, self._reduced()
         lowest = min(least, float(reduced.min(initial=0.0)), 0.0)
         if priced.missing < 1e-6:
             self.bound = max(self.bound, priced.value + self.k * lowest)
@@ -199,10 +202,5 @@ class Search:
         """Choose among all grids whose reduced cost lies under the gap: if none was left out, this is the best."""
         reduced = self._reduced()
         rows = np.flatnonzero(reduced <= gap + SLACK * self.scale)
-        chosen = choose(
-            self.pool.member[rows], self.pool.cost[rows], self.k, self.scale,
-            seconds=self.effort.left(), nodes=self.effort.nodes, under=self.value,
-        )  # fmt: skip
-        self._take(rows, chosen)
-        if chosen.proved and least >= gap:
+        if self._pick(rows) and least >= gap:
             self.bound = self.value
