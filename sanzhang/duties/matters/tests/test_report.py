@@ -25,7 +25,7 @@ def test_the_journal_tells_it_without_a_word_of_it(cast):
 
     assert (entry.action, entry.actor) == ("matter.reported", "public")
     assert "王芳" not in str(entry.facts)
-    assert "138" not in str(entry.facts)
+    assert "13800000004" not in str(entry.facts)
 
 
 def test_an_emergency_begins_at_the_community_with_half_an_hour(cast):
