@@ -33,13 +33,16 @@ ROOMS = [
     "sanzhang.foundation.files",
     "sanzhang.foundation.paper",
     "sanzhang.foundation.calendar",
+    "sanzhang.foundation.ballots",
     "sanzhang.organisation.territory",
     "sanzhang.organisation.posts",
+    "sanzhang.organisation.selection",
     "sanzhang.organisation.division",
     "sanzhang.duties.residents",
     "sanzhang.duties.matters",
     "sanzhang.duties.notices",
     "sanzhang.mechanisms.plaques",
+    "sanzhang.mechanisms.rotation",
 ]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

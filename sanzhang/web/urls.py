@@ -14,13 +14,16 @@ ROOM_PREFIXES = {
     "sanzhang.foundation.jobs": "jobs/",
     "sanzhang.foundation.channels": "",
     "sanzhang.foundation.calendar": "calendar/",
+    "sanzhang.foundation.ballots": "vote/",
     "sanzhang.organisation.territory": "territory/",
     "sanzhang.organisation.posts": "posts/",
+    "sanzhang.organisation.selection": "selection/",
     "sanzhang.organisation.division": "division/",
     "sanzhang.duties.residents": "residents/",
     "sanzhang.duties.matters": "",
     "sanzhang.duties.notices": "notices/",
     "sanzhang.mechanisms.plaques": "",
+    "sanzhang.mechanisms.rotation": "rotation/",
 }
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),

@@ -111,6 +111,7 @@ _RULES = (
     # files
     Rule("files.keep", over="anyone", system=True),  # guarded by the action that takes them in
     Rule("files.sweep", system=True),
+    # ballots
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
     Rule(
@@ -186,6 +187,10 @@ _RULES = (
         words="只有本辖区的网格长、社区和街道能看网格成员本人的手机号。",
     ),
     Rule("posts.carry_members", system=True, words="网格成员在划分方案生效时由系统带到新网格。"),
+    # posts: filing
+    # posts: leaving
+    # posts: bodies
+    # selection
     # division
     Rule(
         "division.look",
@@ -266,5 +271,8 @@ _RULES = (
         system=True,
         words="只有本辖区的三长和社区工作者能登记挂牌。",
     ),
+    # rotation
+    # hand-over
+    # year
 )
 TABLE: dict[str, Rule] = {rule.action: rule for rule in _RULES}
