@@ -37,6 +37,7 @@ def unit_page(request: Any, token: str) -> HttpResponse:
         "place": place,
         "face": face,
         "calls": posts.whom_to_call(place, request.at),
+        "openings": posts.openings_of(place, request.at),
         "notices": notices.newest_for(place, request.at),
     }
     return render(request, "plaques/unit.html", context)

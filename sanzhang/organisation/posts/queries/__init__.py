@@ -48,6 +48,7 @@ from sanzhang.organisation.posts.queries.members import (
     topics,
     whom_to_call,
 )
+from sanzhang.organisation.posts.queries.openings import Opening, openings_of, provide_openings
 from sanzhang.organisation.posts.queries.seats import (
     LeaderLine,
     holders,
@@ -69,6 +70,7 @@ __all__ = [
     "LeaderLine",
     "Level",
     "Line",
+    "Opening",
     "Page",
     "Shares",
     "count_to_check",
@@ -96,9 +98,11 @@ __all__ = [
     "oldest_vacancy",
     "on_closed_places",
     "on_day",
+    "openings_of",
     "page_of",
     "persons_in",
     "places_below",
+    "provide_openings",
     "provide_topics",
     "roles_of",
     "running",
