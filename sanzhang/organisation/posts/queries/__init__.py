@@ -48,6 +48,12 @@ from sanzhang.organisation.posts.queries.members import (
     topics,
     whom_to_call,
 )
+from sanzhang.organisation.posts.queries.next_steps import (
+    NextStep,
+    is_under_way,
+    next_steps,
+    provide_next_step,
+)
 from sanzhang.organisation.posts.queries.openings import Opening, openings_of, provide_openings
 from sanzhang.organisation.posts.queries.seats import (
     LeaderLine,
@@ -70,6 +76,7 @@ __all__ = [
     "LeaderLine",
     "Level",
     "Line",
+    "NextStep",
     "Opening",
     "Page",
     "Shares",
@@ -80,6 +87,7 @@ __all__ = [
     "history",
     "holders",
     "is_member",
+    "is_under_way",
     "leaders_of",
     "levels_below",
     "levels_of_members",
@@ -94,6 +102,7 @@ __all__ = [
     "members_visible_to",
     "memberships_of",
     "names_seen_by",
+    "next_steps",
     "note_of",
     "oldest_vacancy",
     "on_closed_places",
@@ -102,6 +111,7 @@ __all__ = [
     "page_of",
     "persons_in",
     "places_below",
+    "provide_next_step",
     "provide_openings",
     "provide_topics",
     "roles_of",
