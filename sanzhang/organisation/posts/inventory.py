@@ -100,7 +100,17 @@ FIELDS = {
         label="离岗决定",
     ),
     **internal("Body", "id community kind estate name opened_at closed_at", "党组织名称"),
-    **internal("BodySeat", "id community body person role starts_on ends_on entered_by", "党组织任职"),
+    **internal(
+        "BodySeat",
+        "id community body person role starts_on ends_on nomination entered_by entered_at ended_at cancelled_at"
+        " kept_at",
+        "党组织任职",
+    ),
+    **internal(
+        "BodyFigures",
+        "id community counted_at estates branches leaders party_members seated waiting",
+        "交叉任职的数字,不含姓名",
+    ),
     "BodySeat.end_words": Entry(
         PERSONAL,
         "离任说明",

@@ -46,7 +46,11 @@ class Body(Row):
 
 
 class BodySeat(Row):
-    """A person sits in a body on [starts_on, ends_on)."""
+    """A person sits in a body on [starts_on, ends_on).
+
+    One that ends on its first day was never valid. A change of role ends this row and begins another. It does not
+    end with the post of a leader; `kept_at`: when it was decided that somebody stays who leads no longer.
+    """
 
     community = models.ForeignKey(Place, models.PROTECT, related_name="+")
     body = models.ForeignKey(Body, models.PROTECT, related_name="seats")
@@ -55,7 +59,12 @@ class BodySeat(Row):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     end_words = models.CharField(max_length=120, blank=True)
+    nomination = models.ForeignKey("posts.Nomination", models.PROTECT, null=True, related_name="seats")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # when its end was entered
+    cancelled_at = models.DateTimeField(null=True)  # entered wrongly; counts for nothing
+    kept_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
@@ -64,12 +73,20 @@ class BodySeat(Row):
                 condition=Q(ends_on=None),
                 name="one_running_seat_a_body_and_person",
             ),
+            models.UniqueConstraint(
+                fields=("community", "body"),
+                condition=Q(ends_on=None, role="secretary"),
+                name="one_secretary_a_body",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="a_body_seat_ends_not_before_it_starts",
             ),
         )
-        indexes = (models.Index(fields=("person", "ends_on"), name="body_seats_of_a_person"),)
+        indexes = (
+            models.Index(fields=("person", "ends_on"), name="body_seats_of_a_person"),
+            models.Index(fields=("community", "ends_on"), name="body_seats_of_a_community"),
+        )
 
     @property
     def scope_path(self) -> str:
@@ -100,11 +117,50 @@ class Nomination(Row):
                 condition=Q(state="waiting"),
                 name="one_nomination_waits_a_body_and_person",
             ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | Q(proposed_by=None) | ~Q(decided_by=F("proposed_by")),
+            models.CheckConstraint(  # neither by who proposed it nor by whom it is about
+                condition=~Q(state__in=rules.DECIDED)
+                | Q(decided_by__isnull=False, proposed_by__isnull=False)
+                & ~Q(decided_by=F("proposed_by"))
+                & ~Q(decided_by=F("person")),
                 name="a_nomination_is_decided_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(proposed_by=None) | ~Q(proposed_by=F("person")), name="nobody_proposes_himself"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at=None)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                name="a_nomination_waits_until_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(decision_words=""), name="a_refused_nomination_says_why"
+            ),
         )
+        indexes = (
+            models.Index(fields=("community", "state"), name="nominations_of_a_community"),
+            models.Index(fields=("person", "state"), name="nominations_of_a_person"),
+        )
+
+    @property
+    def scope_path(self) -> str:
+        """Return where this lies, for permission."""
+        return self.community.path
+
+
+class BodyFigures(Row):
+    """How far cross-appointment is in a community, counted at a time: for wider levels, without a name.
+
+    Who is in the party lies encrypted, so a district can't count it at each look.
+    """
+
+    community = models.OneToOneField(Place, models.PROTECT, related_name="+")
+    counted_at = models.DateTimeField()
+    estates = models.PositiveIntegerField()
+    branches = models.PositiveIntegerField()  # estates that have one
+    leaders = models.PositiveIntegerField()  # persons
+    party_members = models.PositiveIntegerField()  # of these
+    seated = models.PositiveIntegerField()  # of these, with a seat in a body of the community
+    waiting = models.PositiveIntegerField()  # nominations
 
     @property
     def scope_path(self) -> str:

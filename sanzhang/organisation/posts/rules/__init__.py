@@ -90,7 +90,14 @@ BODY_ROLES = {
     "member": "委员",
     "part_time_member": "兼职委员",
 }
-NOMINATION_STATES = {"waiting": "等决定", "accepted": "已同意", "refused": "不同意", "withdrawn": "已撤回"}
+NOMINATION_STATES = {
+    "waiting": "等决定",
+    "accepted": "已同意",
+    "refused": "不同意",
+    "withdrawn": "已撤回",
+    "declined": "本人不愿意",
+}
+DECIDED = ("accepted", "refused")  # by another person
 NEVER_ONE_PERSON = frozenset((AUDITOR, SYSTEM_ADMIN))  # who keeps the system and who watches it (GB/T 22239)
 NAMES_SEEN_BY = (
     *LEADERS,
