@@ -1,7 +1,7 @@
 """The worker's part: plans are solved, approved ones take effect at their midnight."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sanzhang.foundation.jobs import actions as jobs
 from sanzhang.foundation.jobs.registry import Cancelled, retrying, scheduled
@@ -11,6 +11,7 @@ from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.models import Draft, Option
 
 DONE_PROVING = "算完了,方案页上写着离最好的最多差多少。"
+BROKE_DOWN = "计算出了错,没有算成。可以换一换要求再起草;还是不行,请联系系统管理员。"
 NONE_LAWFUL = "没有完全符合规定的方案。请看原因和最接近的方案。"
 
 
@@ -87,6 +88,15 @@ def prove(*, option_id: int, version: int, job_id: int, at: datetime) -> None:
 def take_effect(*, draft_id: int, at: datetime) -> None:
     """Put one approved draft into effect, or send it back."""
     actions.put_into_effect(Draft.objects.get(pk=draft_id), by=SYSTEM, at=at)
+
+
+@scheduled("division.give_up_broken", every=timedelta(minutes=5))
+def give_up_broken(at: datetime) -> int:
+    """End the drafts whose work broke down at every try, so that nobody waits for them."""
+    broken = list(queries.left_behind())
+    for draft in broken:
+        actions.give_up(draft, words=BROKE_DOWN, by=SYSTEM, at=at)
+    return len(broken)
 
 
 @scheduled("division.put_into_effect", daily_at="00:00")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.jobs.models import Job
+from sanzhang.foundation.jobs.rules import FAILED
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.division import rules
@@ -47,6 +48,12 @@ def due_at(at: datetime) -> QuerySet[Draft]:
     return Draft.objects.filter(state=rules.APPROVED, takes_effect_on__lte=timezone.localdate(at)).order_by(
         "takes_effect_on", "approved_at", "pk"
     )
+
+
+def left_behind() -> QuerySet[Draft]:
+    """Return the drafts that still count as being made although their work broke down for good."""
+    broken = Job.objects.filter(state=FAILED).values("pk")
+    return Draft.objects.filter(state=rules.DRAFTING, job__in=broken).select_related("community")
 
 
 def job_of(thing: Draft | Option) -> Job | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs.clock import run_due
 from sanzhang.foundation.jobs.models import Job
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import SYSTEM, NotAllowed
@@ -222,3 +223,15 @@ def test_the_households_that_move_are_the_same_in_the_rules_and_in_the_table(wor
         state = queries.state_of(option)
         told = next(rule for rule in state.rules if rule.code == "moved")
         assert told.number == queries.comparison_of(option).moved_households
+
+
+def test_a_draft_whose_work_broke_down_does_not_stay_in_the_making(world):
+    draft = started(world)
+    Job.objects.filter(pk=draft.job).update(state="failed")
+
+    for _ in range(2):
+        run_due(MONDAY_10AM)
+
+    draft.refresh_from_db()
+    assert (draft.state, "再起草" in draft.trouble) == ("withdrawn", True)
+    assert Entry.objects.filter(action="division.given_up").count() == 1
