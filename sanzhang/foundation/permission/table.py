@@ -189,7 +189,50 @@ _RULES = (
     Rule("posts.carry_members", system=True, words="网格成员在划分方案生效时由系统带到新网格。"),
     # posts: filing
     # posts: leaving
+    Rule("posts.mine", over="signed_in", words="请先登录。"),
+    Rule(
+        "posts.ask_leaving",
+        (COMMUNITY,),
+        own="person_id",
+        words="辞任和请假由本人提出,或者由本社区工作者代为登记。",
+    ),
+    Rule("posts.withdraw_leaving", (COMMUNITY,), own="person_id", words="只有本人或本社区工作者能撤回。"),
+    Rule(
+        "posts.look_leaving", (COMMUNITY, STREET), own="person_id", words="只有本人、本社区和街道能看离岗的事。"
+    ),
+    Rule("posts.list_leavings", (COMMUNITY, STREET), words="只有社区和街道能看离岗的清单。"),
+    Rule("posts.settle_resignation", (COMMUNITY, STREET), system=True, words="辞任由社区或街道处理。"),
+    Rule("posts.propose_removal", (COMMUNITY,), words="免任由本社区工作者提出。"),
+    Rule(
+        "posts.hear_removal",
+        (COMMUNITY, STREET),
+        own="person_id",
+        words="意见由本人写,或者由社区、街道代为记下。",
+    ),
+    Rule("posts.decide_removal", (COMMUNITY, STREET), words="免任由街道或另一位社区工作者决定。"),
+    Rule("posts.grant_leave", (COMMUNITY,), words="请假由本社区工作者处理。"),
+    Rule("posts.end_leave", (COMMUNITY,), own="person_id", words="只有本人或本社区工作者能办提前返岗。"),
+    Rule("posts.note_death", (COMMUNITY,), words="去世由本社区工作者登记。"),
+    Rule("posts.follow_leavings", system=True),
     # posts: bodies
+    Rule(
+        "posts.bodies_look",
+        (COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="只有社区以上能看本辖区的党支部和交叉任职情况。",
+    ),
+    Rule("posts.body_look", (COMMUNITY, STREET), "place", words="党组织的名单只有本社区和街道能看。"),
+    Rule("posts.edit_bodies", (COMMUNITY,), "place", system=True, words="党支部由本社区的工作者登记。"),
+    Rule("posts.nominate", (COMMUNITY,), "place", words="交叉任职由本社区的工作者提名。"),
+    Rule(
+        "posts.decide_nomination",
+        (COMMUNITY, STREET),
+        "place",
+        words="提名由另一位社区工作者或街道决定。",
+    ),
+    Rule("posts.my_bodies", over="signed_in", words="请先登录。"),
+    Rule("posts.decline_nomination", own="person_id", words="只有被提名的本人能说不愿意。"),
+    Rule("posts.count_bodies", system=True, words="交叉任职的数字由系统定时统计。"),
     # selection
     # division
     Rule(

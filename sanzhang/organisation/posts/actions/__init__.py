@@ -1,5 +1,15 @@
 """What is done to posts: opened, filled, vacated; always dated, always in the journal."""
 
+from sanzhang.organisation.posts.actions.bodies import close_body, count_bodies, open_body, rename_body
+from sanzhang.organisation.posts.actions.body_seats import (
+    cancel_body_seat,
+    change_body_role,
+    end_body_seat,
+    enter_in_body,
+    keep_in_body,
+    seat_in_body,
+    take_back_body_end,
+)
 from sanzhang.organisation.posts.actions.carry_members import carry_members, end_on_closed_grids
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
 from sanzhang.organisation.posts.actions.import_members import import_members
@@ -13,6 +23,13 @@ from sanzhang.organisation.posts.actions.members import (
     end_members,
     settle_members,
 )
+from sanzhang.organisation.posts.actions.nominations import (
+    decide_nominations,
+    decline_nomination,
+    propose_for_body,
+    take_back_decision,
+    withdraw_nomination,
+)
 from sanzhang.organisation.posts.actions.opening import close_with_places, open_missing, open_post
 from sanzhang.organisation.posts.actions.refusals import NotPossible as NotPossible
 from sanzhang.organisation.posts.actions.refusals import PostTaken as PostTaken
@@ -25,19 +42,35 @@ __all__ = [
     "add_member",
     "add_to_grids",
     "cancel",
+    "cancel_body_seat",
     "carry_members",
+    "change_body_role",
     "change_members",
+    "close_body",
     "close_with_places",
     "confirm_members",
+    "count_bodies",
+    "decide_nominations",
+    "decline_nomination",
+    "end_body_seat",
     "end_members",
     "end_on_closed_grids",
     "end_tenure",
+    "enter_in_body",
     "import_leaders",
     "import_members",
+    "keep_in_body",
+    "open_body",
     "open_missing",
     "open_post",
+    "propose_for_body",
+    "rename_body",
     "replace",
     "seat",
+    "seat_in_body",
     "settle_members",
+    "take_back_body_end",
+    "take_back_decision",
     "take_back_end",
+    "withdraw_nomination",
 ]

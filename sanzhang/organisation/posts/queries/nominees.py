@@ -1,0 +1,260 @@
+"""Who of the leaders can be put forward for a body, and how far an area is with it (§3.1)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Substr
+from django.utils import timezone
+
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.records.paths import area_filter
+from sanzhang.organisation.posts import rules
+from sanzhang.organisation.posts.models import Body, BodyFigures, BodySeat, Nomination, Tenure
+from sanzhang.organisation.posts.queries.bodies import (
+    Leader,
+    leaders_in,
+    open_bodies,
+    seats_in,
+    sitting,
+    waiting_nominations,
+)
+from sanzhang.organisation.posts.rules import bodies as body_rules
+from sanzhang.organisation.territory.models import Place
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A leader who is in the party and has no seat in the body: facts for who proposes."""
+
+    leader: Leader
+    served: str  # 2 年 3 个月, in all posts of a leader here
+    elsewhere: tuple[str, ...] = ()  # seats in other bodies of the community
+    last: Nomination | None = None  # the newest answered one for this body
+
+
+def belongs(leader: Leader, body: Body) -> bool:
+    """Say whether a leader leads where a body is: in its estate, or anywhere in its community."""
+    return body.kind == body_rules.COMMUNITY_PARTY or body.estate_id in leader.estates
+
+
+def candidates_for(body: Body, at: datetime) -> list[Candidate]:
+    """Return whom one can put forward for a body now: neither seated nor proposed already; seven queries."""
+    day = timezone.localdate(at)
+    seats = seats_in(body.community, day)
+    there = {one.person_id for one in seats if one.body_id == body.pk}
+    waiting = set(Nomination.objects.filter(body=body, state="waiting").values_list("person_id", flat=True))
+    found = [
+        one
+        for one in leaders_in(body.community, at)
+        if one.is_party_member and one.tenure and belongs(one, body) and one.person.pk not in there | waiting
+    ]
+    spans = _spans(body.community, [one.person for one in found], at)
+    answered = _last_answers(body, [one.person for one in found])
+    return [
+        Candidate(
+            one,
+            served=body_rules.spoken_service(spans.get(one.person.pk, []), at),
+            elsewhere=tuple(seat_words(seat) for seat in seats if seat.person_id == one.person.pk),
+            last=answered.get(one.person.pk),
+        )
+        for one in found
+    ]
+
+
+def seat_words(seat: BodySeat) -> str:
+    """Return 桐荫家园党支部委员."""
+    return f"{seat.body.name}{seat.get_role_display()}"
+
+
+def _spans(community: Place, persons: Iterable[Person], at: datetime) -> dict[int, list[body_rules.Span]]:
+    rows = Tenure.objects.filter(
+        community=community,
+        person__in=[one.pk for one in persons],
+        post__kind__in=rules.LEADERS,
+        is_acting=False,
+        cancelled_at=None,
+        starts_at__lte=at,
+    )
+    found: dict[int, list[body_rules.Span]] = {}
+    for person_id, starts_at, ends_at in rows.values_list("person_id", "starts_at", "ends_at"):
+        found.setdefault(person_id, []).append((starts_at, ends_at))
+    return found
+
+
+def _last_answers(body: Body, persons: Iterable[Person]) -> dict[int, Nomination]:
+    found = Nomination.objects.filter(body=body, person__in=[one.pk for one in persons]).exclude(
+        state="waiting"
+    )
+    return {one.person_id: one for one in found.order_by("decided_at", "pk")}
+
+
+def why_not(body: Body, person_ids: Iterable[int], at: datetime) -> list[tuple[Person, str]]:
+    """Return of persons of the community why each can't be put forward for a body now, in words."""
+    wanted = list(person_ids)
+    known = Tenure.objects.filter(community=body.community, person__in=wanted).values("person")
+    leaders = {one.person.pk: one for one in leaders_in(body.community, at)}
+    there = set(
+        BodySeat.objects.filter(sitting(timezone.localdate(at)), body=body).values_list(
+            "person_id", flat=True
+        )
+    )
+    waiting = set(Nomination.objects.filter(body=body, state="waiting").values_list("person_id", flat=True))
+    return [
+        (person, _why_not(leaders.get(person.pk), body, person.pk in there, person.pk in waiting))
+        for person in Person.objects.filter(pk__in=known)
+    ]
+
+
+def _why_not(leader: Leader | None, body: Body, is_there: bool, is_waiting: bool) -> str:
+    if is_there:
+        return f"已经在{body.name}任职。"
+    if is_waiting:
+        return "已经有人提名,正在等决定。"
+    if leader is None or leader.tenure is None:
+        return "现在没有担任三长。"
+    if not leader.is_party_member:
+        return "岗位档案里没有登记是党员。"
+    if not belongs(leader, body):
+        return "不在这个小区担任三长。"
+    return "不能由本人提名自己,请另一位社区工作者提名。"
+
+
+@dataclass(frozen=True)
+class EstateLine:
+    """One estate: its branch, and how far cross-appointment is there."""
+
+    estate: Place
+    body: Body | None
+    leaders: int = 0
+    unknown: int = 0  # of these, without a word on the file
+    party_members: int = 0
+    seated: int = 0  # of the party members, in the branch
+    waiting: int = 0
+
+    @property
+    def to_propose(self) -> int:
+        """Return how many party members have neither seat nor nomination."""
+        return max(0, self.party_members - self.seated - self.waiting)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A community: its own body, its estates, and the leaders over all."""
+
+    party: Body | None
+    party_seats: int
+    lines: list[EstateLine]
+    leaders: int
+    unknown: int
+    party_members: int
+    seated: int
+    waiting: int
+    outside: int  # leaders of buildings that belong to no estate
+
+    @property
+    def branches(self) -> int:
+        """Return how many estates have a branch."""
+        return sum(line.body is not None for line in self.lines)
+
+
+def overview_of(community: Place, at: datetime) -> Overview:
+    """Return how far cross-appointment is in a community; seven queries, whatever its size."""
+    leaders, bodies = leaders_in(community, at), open_bodies(community)
+    seats = seats_in(community, timezone.localdate(at))
+    waiting = waiting_nominations(community)
+    branches = {one.estate_id: one for one in bodies if one.estate_id}
+    party = next((one for one in bodies if one.kind == body_rules.COMMUNITY_PARTY), None)
+    estates = Place.objects.filter(community=community, kind="estate", closed_on=None).order_by(
+        "number", "path"
+    )
+    sits = {(one.body_id, one.person_id) for one in seats}
+    nominated = {(one.body_id, one.person_id) for one in waiting}
+    members = [one for one in leaders if one.is_party_member]
+    return Overview(
+        party=party,
+        party_seats=sum(one.body_id == party.pk for one in seats) if party else 0,
+        lines=[_estate_line(one, branches.get(one.pk), leaders, sits, nominated) for one in estates],
+        leaders=len(leaders),
+        unknown=sum(one.is_party_member is None for one in leaders),
+        party_members=len(members),
+        seated=len({one.person.pk for one in members} & {one.person_id for one in seats}),
+        waiting=len(waiting),
+        outside=sum(not one.estates for one in leaders),
+    )
+
+
+def _estate_line(
+    estate: Place,
+    body: Body | None,
+    leaders: list[Leader],
+    sits: set[tuple[int, int]],
+    nominated: set[tuple[int, int]],
+) -> EstateLine:
+    here = [one for one in leaders if estate.pk in one.estates]
+    members = [one.person.pk for one in here if one.is_party_member and one.tenure]
+    body_id = body.pk if body else 0
+    return EstateLine(
+        estate,
+        body,
+        leaders=len(here),
+        unknown=sum(one.is_party_member is None for one in here),
+        party_members=len(members),
+        seated=sum((body_id, pk) in sits for pk in members),
+        waiting=sum((body_id, pk) in nominated for pk in members),
+    )
+
+
+SUMS = ("estates", "branches", "leaders", "party_members", "seated", "waiting")
+
+
+@dataclass(frozen=True)
+class BodyLevel:
+    """One place of a wide area in figures; `counted` of its communities have been counted, the oldest `since`."""
+
+    place: Place
+    figures: dict[str, int]
+    counted: int = 0
+
+    @property
+    def branch_share(self) -> str:
+        """Return the share of estates with a branch: 75%."""
+        return _share(self.figures["branches"], self.figures["estates"])
+
+    @property
+    def seat_share(self) -> str:
+        """Return the share of party-member leaders with a seat."""
+        return _share(self.figures["seated"], self.figures["party_members"])
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{round(100 * part / whole)}%" if whole else ""
+
+
+def body_levels(places: list[Place]) -> list[BodyLevel]:
+    """Return places of one kind with their summed figures, without a name; one query."""
+    if not places:
+        return []
+    width = len(places[0].path)
+    counted = BodyFigures.objects.filter(area_filter([one.path for one in places], "community__path"))
+    sums = {name: Sum(name) for name in SUMS} | {"counted": Count("id")}
+    rows = counted.order_by().values(at_path=Substr("community__path", 1, width)).annotate(**sums)
+    by_path = {row["at_path"]: row for row in rows}
+    return [
+        BodyLevel(
+            place,
+            {name: by_path.get(place.path, {}).get(name) or 0 for name in SUMS},
+            by_path.get(place.path, {}).get("counted") or 0,
+        )
+        for place in places
+    ]
+
+
+def total_of(levels: Iterable[BodyLevel]) -> dict[str, int]:
+    """Return the sum of some places' figures."""
+    whole: Counter[str] = Counter(dict.fromkeys(SUMS, 0))
+    for level in levels:
+        whole.update(level.figures)
+    return dict(whole)
