@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from sanzhang.organisation.posts.pages import chairs, imports, lists, member_edits, members, seating
+from sanzhang.organisation.posts.pages import (
+    bodies,
+    body_edits,
+    body_lists,
+    chairs,
+    imports,
+    lists,
+    member_edits,
+    members,
+    nominations,
+    seating,
+)
 
 urlpatterns = [
     path("", lists.posts, name="posts"),
@@ -23,6 +34,30 @@ urlpatterns = [
     path("members/<int:member_id>/change/", member_edits.change, name="change_member"),
     path("members/<int:member_id>/end/", member_edits.end, name="end_member"),
     path("members/<int:member_id>/confirm/", member_edits.confirm, name="confirm_member"),
+    path("bodies/", bodies.bodies, name="bodies"),
+    path("bodies/mine/", bodies.mine, name="my_bodies"),
+    path("bodies/new/", body_edits.add, name="open_body"),
+    path("bodies/grid/<int:grid_id>/", bodies.grid_invited, name="grid_invited"),
+    path("bodies/grid/<int:grid_id>/export/", body_lists.export_grid, name="export_grid_invited"),
+    path("bodies/<int:body_id>/", bodies.body, name="body"),
+    path("bodies/<int:body_id>/export/", body_lists.export, name="export_body"),
+    path("bodies/<int:body_id>/name/", body_edits.rename, name="rename_body"),
+    path("bodies/<int:body_id>/close/", body_edits.close, name="close_body"),
+    path("bodies/<int:body_id>/seat/", body_edits.seat, name="seat_in_body"),
+    path("bodies/<int:body_id>/nominate/", nominations.nominate, name="nominate"),
+    path("bodies/<int:body_id>/decide/", nominations.decide, name="decide_nominations"),
+    path("bodies/seats/<int:seat_id>/change/", body_edits.change, name="change_body_role"),
+    path("bodies/seats/<int:seat_id>/end/", body_edits.end, name="end_body_seat"),
+    path("bodies/seats/<int:seat_id>/cancel/", body_edits.cancel, name="cancel_body_seat"),
+    path("bodies/seats/<int:seat_id>/stay/", body_edits.take_back_end, name="take_back_body_end"),
+    path("bodies/seats/<int:seat_id>/keep/", body_edits.keep, name="keep_in_body"),
+    path(
+        "bodies/nominations/<int:nomination_id>/withdraw/", nominations.withdraw, name="withdraw_nomination"
+    ),
+    path(
+        "bodies/nominations/<int:nomination_id>/take-back/", nominations.take_back, name="take_back_decision"
+    ),
+    path("bodies/nominations/<int:nomination_id>/decline/", nominations.decline, name="decline_nomination"),
     path("<int:post_id>/", chairs.post, name="post"),
     path("<int:post_id>/phone/", chairs.phone, name="post_phone"),
     path("<int:post_id>/seat/", seating.seat, name="seat"),

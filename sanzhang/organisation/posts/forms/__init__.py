@@ -1,5 +1,14 @@
 """Forms of posts: who sits where, and who serves a grid beside its leader."""
 
+from sanzhang.organisation.posts.forms.bodies import (
+    AnswerForm,
+    BodyForm,
+    BodyRoleForm,
+    BodySeatForm,
+    DecideForm,
+    EndBodySeatForm,
+    NominateForm,
+)
 from sanzhang.organisation.posts.forms.chairs import CallForm, EndForm, LeadersForm, SeatForm
 from sanzhang.organisation.posts.forms.members import (
     ChangeMemberForm,
@@ -9,12 +18,19 @@ from sanzhang.organisation.posts.forms.members import (
 )
 
 __all__ = [
+    "AnswerForm",
+    "BodyForm",
+    "BodyRoleForm",
+    "BodySeatForm",
     "CallForm",
     "ChangeMemberForm",
+    "DecideForm",
+    "EndBodySeatForm",
     "EndForm",
     "EndMemberForm",
     "LeadersForm",
     "MemberForm",
     "MembersFileForm",
+    "NominateForm",
     "SeatForm",
 ]

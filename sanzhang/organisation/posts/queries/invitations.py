@@ -13,7 +13,7 @@ from django.utils import timezone
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.records.paths import in_area
 from sanzhang.organisation.posts.models import Body, BodySeat
-from sanzhang.organisation.posts.queries.bodies import Leader, leaders_in, seats_in
+from sanzhang.organisation.posts.queries.bodies import Leader, leaders_in, open_bodies, seats_in, sitting
 from sanzhang.organisation.posts.queries.nominees import belongs, seat_words
 from sanzhang.organisation.posts.rules import bodies as body_rules
 from sanzhang.organisation.territory.models import Place
@@ -107,3 +107,16 @@ def _estates_of(grid: Place) -> set[int]:
 
 def _leads_in(leader: Leader, grid: Place) -> bool:
     return any(in_area(one.post.place.path, grid.path) for one in leader.tenures)
+
+
+def meetings_of(person: Person, at: datetime) -> list[tuple[Body, Invited]]:
+    """Return the bodies to whose meetings a person is invited, with the reason; bounded by the person's communities."""
+    seats = BodySeat.objects.filter(sitting(timezone.localdate(at)), person=person, body__closed_at=None)
+    places = Place.objects.filter(pk__in=seats.values("community")).order_by("path")
+    return [
+        (body, invited)
+        for community in places
+        for body in open_bodies(community)
+        for invited in invited_to(body, at)
+        if invited.person == person
+    ]

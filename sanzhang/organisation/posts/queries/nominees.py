@@ -64,6 +64,24 @@ def candidates_for(body: Body, at: datetime) -> list[Candidate]:
     ]
 
 
+def count_candidates(body: Body, at: datetime) -> int:
+    """Return how many could be put forward for a body now, without a look at who."""
+    seats = BodySeat.objects.filter(sitting(timezone.localdate(at)), body=body).values_list(
+        "person_id", flat=True
+    )
+    waiting = Nomination.objects.filter(body=body, state="waiting").values_list("person_id", flat=True)
+    there = set(seats) | set(waiting)
+    return sum(
+        bool(one.is_party_member and one.tenure and belongs(one, body) and one.person.pk not in there)
+        for one in leaders_in(body.community, at)
+    )
+
+
+def count_unknown(body: Body, at: datetime) -> int:
+    """Return how many leaders where a body is have no word on the file of their post."""
+    return sum(one.is_party_member is None and belongs(one, body) for one in leaders_in(body.community, at))
+
+
 def seat_words(seat: BodySeat) -> str:
     """Return 桐荫家园党支部委员."""
     return f"{seat.body.name}{seat.get_role_display()}"
