@@ -1,21 +1,26 @@
 """Somebody takes a post, at once or on a day to come; and what was entered wrongly is taken back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.organisation.posts import queries, rules
+from sanzhang.organisation.posts.actions.leave_sittings import (
+    close_what_waits,
+    has_leaving,
+    join_leaves,
+    refusing_overlaps,
+)
 from sanzhang.organisation.posts.actions.leaving import end_tenure
-from sanzhang.organisation.posts.actions.refusals import NotPossible, PostTaken
+from sanzhang.organisation.posts.actions.refusals import NotPossible
 from sanzhang.organisation.posts.actions.rights import require_filling
 from sanzhang.organisation.posts.actions.vacancies import note_vacancy
 from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.rules import leaving as ways
 
 
 @transaction.atomic
@@ -111,18 +116,6 @@ def _insert(tenure: Tenure) -> None:
         tenure.save(force_insert=True)
 
 
-@contextmanager
-def refusing_overlaps() -> Iterator[None]:
-    """Turn the database's refusal of two holders at once into `PostTaken`, and undo what was tried."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as fault:
-        if "one_leader_a_post" in str(fault):
-            raise PostTaken() from fault
-        raise
-
-
 @transaction.atomic
 def replace(
     tenure: Tenure,
@@ -164,6 +157,10 @@ def cancel(tenure: Tenure, *, by: Actor, at: datetime) -> None:
     Post.objects.select_for_update().get(pk=tenure.post_id)
     if tenure.starts_at < at - rules.UNDO:
         raise NotPossible("上岗已经超过一天,不能撤销。请用“离岗”。")
+    if tenure.way == "return":
+        raise NotPossible("这是请假以后返岗。要改日子或取消,请到那次请假的页面办。")
+    join_leaves(tenure, since=at, at=at)
+    close_what_waits(tenure, at=at, reason="entered_wrong")
     taken_back = Tenure.objects.filter(pk=tenure.pk, cancelled_at=None)
     no_time = tenure.starts_at + timedelta(microseconds=1)
     if not taken_back.update(cancelled_at=at, ends_at=no_time, end_reason="entered_wrong"):
@@ -201,6 +198,8 @@ def take_back_end(tenure: Tenure, *, by: Actor, at: datetime) -> None:
         raise NotPossible("没有可以撤销的离岗。")
     if tenure.ends_at and tenure.ends_at < at - rules.UNDO:
         raise NotPossible("离岗已经超过一天,不能撤销。请重新安排上岗。")
+    if tenure.end_reason in ways.OWN_FLOW and has_leaving(tenure):
+        raise NotPossible("这次离岗是按辞任、免任、请假或去世办的,请到办它的那一页撤销。")
     with refusing_overlaps():
         back = {"ends_at": tenure.term_until, "term_until": None, "end_reason": "", "end_words": ""}
         Tenure.objects.filter(pk=tenure.pk).update(**back)

@@ -64,3 +64,18 @@ class Leaving(Row):
     def scope_path(self) -> str:
         """Return where this lies, for permission."""
         return self.tenure.post.place.path
+
+    @property
+    def person_id(self) -> int:
+        """Return whose leaving it is."""
+        return self.tenure.person_id
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it still waits for somebody."""
+        return self.state in ("asked", "heard")
+
+    @property
+    def is_entered_for(self) -> bool:
+        """Say whether somebody else typed it for the person."""
+        return self.kind != "removal" and self.asked_by_id != self.person_id
