@@ -43,8 +43,24 @@ def enrol(
     login: str | None = None,
     community_id: int | None = None,
 ) -> Person:
-    """Enrol a person; `verified`: whoever enrols has checked the number with the person (R25). Raises: NotAPhone."""
-    permission.require(by, "people.enrol", at=at)
+    """Enrol a person for a community; `verified`: whoever enrols has checked the number with the person (R25).
+
+    Without `community_id` only the administrator may. Raises: NotAPhone; NotAllowed — another community's.
+    """
+    permission.require(by, "people.enrol", community_id, at=at)
+    return _enrolled(name, phone, by=by, at=at, verified=verified, login=login, community_id=community_id)
+
+
+def _enrolled(
+    name: str,
+    phone: str,
+    *,
+    by: Actor,
+    at: datetime,
+    verified: bool = True,
+    login: str | None = None,
+    community_id: int | None = None,
+) -> Person:
     person = Person(
         name=clean_name(name),
         phone=clean_phone(phone) if phone else "",
@@ -63,7 +79,7 @@ def enrol_many(
     pairs: list[tuple[str, str]], *, by: Actor, at: datetime, community_id: int | None = None
 ) -> list[Person]:
     """Enrol many (clean name, clean phone) at once, for imports; one journal entry with the number of them."""
-    permission.require(by, "people.enrol", at=at)
+    permission.require(by, "people.enrol", community_id, at=at)
     made = [Person(name=name, phone=phone, enrolled_at=at, phone_verified_at=at) for name, phone in pairs]
     for person in made:
         person.set_unusable_password()
@@ -201,7 +217,7 @@ def open_login(*, name: str, login: str, password: str, by: Actor, at: datetime)
     permission.require(by, "people.keep_logins", at=at)
     if Person.objects.filter(login=login).exists():
         raise NotPossible(f"账号“{login}”已经有人用了。请换一个。")
-    person = enrol(name=name, phone="", login=login, by=by, at=at)
+    person = _enrolled(name, "", login=login, by=by, at=at)
     set_password(person, password=password, by=by, at=at)
     return person
 

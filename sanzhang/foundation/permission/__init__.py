@@ -2,7 +2,8 @@
 
 Owns: the table (plain data), actors, seats, the check before each action and page; has no rows of its own.
 Verbs: require, may, areas, page.
-Asks the rooms above only through `provide_seats`: what a person holds at an instant is told, never stored here.
+Asks the rooms above only by hooks: what a person holds at an instant (provide_seats), whom a seat looks after
+(provide_keeping); neither is stored here.
 """
 
 from sanzhang.foundation.permission import table
@@ -11,6 +12,7 @@ from sanzhang.foundation.permission.checks import (
     NotAllowed,
     areas,
     may,
+    provide_keeping,
     provide_seats,
     require,
     seats_of,
@@ -26,6 +28,7 @@ __all__ = [
     "Seat",
     "areas",
     "may",
+    "provide_keeping",
     "provide_seats",
     "require",
     "seats_of",

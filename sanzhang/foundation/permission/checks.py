@@ -8,11 +8,13 @@ from typing import Any
 
 from sanzhang.foundation.permission.actors import Actor, Bearer, PersonLike, SystemActor
 from sanzhang.foundation.permission.seats import Seat
-from sanzhang.foundation.permission.table import TABLE, Rule
+from sanzhang.foundation.permission.table import SYSTEM_ADMIN, TABLE, Rule
 from sanzhang.foundation.records.paths import in_area
 
 SeatsOf = Callable[[PersonLike, datetime], list[Seat]]
+Keeps = Callable[[Seat, Any, datetime], bool]
 _providers: list[SeatsOf] = []
+_keepers: list[Keeps] = []
 _remembered: ContextVar[dict[tuple[int, datetime], list[Seat]] | None] = ContextVar("seats", default=None)
 
 
@@ -31,6 +33,12 @@ def provide_seats(seats_at: SeatsOf) -> None:
     """Let a room above tell what a person holds at an instant (called once, when the room is ready)."""
     if seats_at not in _providers:
         _providers.append(seats_at)
+
+
+def provide_keeping(keeps: Keeps) -> None:
+    """Let a room above tell whether a seat looks after a person at an instant (called once)."""
+    if keeps not in _keepers:
+        _keepers.append(keeps)
 
 
 def seats_of(by: Actor, at: datetime) -> list[Seat]:
@@ -81,7 +89,7 @@ def _require_person(by: PersonLike, rule: Rule, action: str, on: Any, at: dateti
     if rule.over == "signed_in" or (rule.own and _is_own(by, on, rule.own)):
         return None
     for seat in seats_of(by, at):
-        if seat.kind in rule.seats and _covers(seat, rule, on):
+        if seat.kind in rule.seats and _covers(seat, rule, on, at):
             return seat
     raise NotAllowed(rule.words, action)
 
@@ -90,9 +98,14 @@ def _is_own(by: PersonLike, on: Any, field: str) -> bool:
     return on is not None and by.id is not None and getattr(on, field, None) == by.id
 
 
-def _covers(seat: Seat, rule: Rule, on: Any) -> bool:
+def _covers(seat: Seat, rule: Rule, on: Any, at: datetime) -> bool:
+    if rule.over == "community":  # `on`: its id, or what has it; naming none is no way around
+        community_id = getattr(on, "community_id", on)
+        return seat.kind == SYSTEM_ADMIN or (community_id is not None and seat.community_id == community_id)
     if rule.over == "anywhere" or on is None:
         return True
+    if rule.over == "kept":
+        return any(keeps(seat, on, at) for keeps in _keepers)
     if rule.over == "rung" and getattr(on, "rung_seat_kind", None) != seat.kind:
         return False
     path = on if isinstance(on, str) else on.scope_path

@@ -20,7 +20,8 @@ EVERY_SEAT = (*LADDER, DISTRICT, CITY, AUDITOR, SYSTEM_ADMIN)
 class Rule:
     """One row: `seats` that may do `action`, and `over` what.
 
-    over: place — what lies in the seat's area; rung — and waits at the seat's rung; anywhere — a seat suffices;
+    over: place — what lies in the seat's area; rung — and waits at the seat's rung; kept — persons whom the seat
+    looks after; community — the seat's own community, or any for the administrator; anywhere — a seat suffices;
     signed_in — any person; anyone — the public too. `own`: the field of the thing that names its owner.
     `bearer`: kind of receipt or link that also opens it. `system`: the clock may do it. `words`: who may, in Chinese.
     """
@@ -43,27 +44,35 @@ _RULES = (
     Rule("people.sign_in", over="anyone"),
     Rule("people.sign_out", over="anyone"),
     Rule(
-        "people.enrol", (COMMUNITY, SYSTEM_ADMIN), "anywhere", system=True, words="只有社区工作者能登记人员。"
+        "people.enrol",
+        (COMMUNITY, SYSTEM_ADMIN),
+        "community",
+        system=True,
+        words="人员由本社区的工作者登记。",
     ),
-    Rule("people.look", (COMMUNITY,), "anywhere", own="id", words="只有社区工作者能看人员资料。"),
+    Rule("people.look", (COMMUNITY,), "kept", own="id", words="只有本社区的工作者能看人员资料。"),
     Rule(
         "people.change_phone",
         (COMMUNITY,),
-        "anywhere",
+        "kept",
         own="id",
         system=True,
-        words="请找社区工作者改手机号。",
+        words="请找本社区的工作者改手机号。",
     ),
     Rule(
-        "people.verify_phone", (COMMUNITY,), "anywhere", system=True, words="手机号要由社区工作者当面核对。"
+        "people.verify_phone",
+        (COMMUNITY,),
+        "kept",
+        system=True,
+        words="手机号要由本人所在社区的工作者当面核对。",
     ),
     Rule(
         "people.consent",
         (COMMUNITY,),
-        "anywhere",
+        "kept",
         own="id",
         system=True,
-        words="只有本人或代办的社区工作者能登记同意。",
+        words="只有本人,或本人所在社区代办的工作者,能登记同意。",
     ),
     Rule("people.note_use", over="signed_in", system=True),
     Rule("people.set_type", own="id", words="只有本人能改字号。"),
@@ -198,7 +207,10 @@ _RULES = (
     ),
     Rule("posts.withdraw_leaving", (COMMUNITY,), own="person_id", words="只有本人或本社区工作者能撤回。"),
     Rule(
-        "posts.look_leaving", (COMMUNITY, STREET), own="person_id", words="只有本人、本社区和街道能看离岗的事。"
+        "posts.look_leaving",
+        (COMMUNITY, STREET),
+        own="person_id",
+        words="只有本人、本社区和街道能看离岗的事。",
     ),
     Rule("posts.list_leavings", (COMMUNITY, STREET), words="只有社区和街道能看离岗的清单。"),
     Rule("posts.settle_resignation", (COMMUNITY, STREET), system=True, words="辞任由社区或街道处理。"),

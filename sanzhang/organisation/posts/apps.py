@@ -18,6 +18,7 @@ class PostsConfig(AppConfig):
         from sanzhang.organisation.territory import queries as territory
 
         permission.provide_seats(queries.seats_of)
+        permission.provide_keeping(queries.is_kept)
         people.provide_scope(queries.persons_in)
         people.provide_roles(queries.roles_of)
         people.provide_offer(members.SHOW_NAME, queries.is_member)

@@ -23,7 +23,8 @@ def powers(person, at=MONDAY_10AM):
 
 
 def test_several_people_may_share_a_phone(cast):
-    enrolled = actions.enrol(name="张建国", phone="138-0000-0001", by=cast.liu, at=MONDAY_9AM)
+    who = {"name": "张建国", "phone": "138-0000-0001"}
+    enrolled = actions.enrol(**who, by=cast.liu, at=MONDAY_9AM, community_id=cast.community.pk)
 
     assert queries.persons_by_phone("13800000001") == [cast.zhang, enrolled]
     assert Entry.objects.get(action="people.enrolled", about=enrolled.journal_key).on_id == enrolled.pk

@@ -16,7 +16,7 @@ SEATS = st.lists(
         tenure_id=st.integers(1, 99),
         kind=st.sampled_from(EVERY_SEAT),
         path=st.sampled_from(PATHS),
-        community_id=st.none(),
+        community_id=st.sampled_from([None, 5, 6]),
         title=st.just("某岗位"),
     ),
     max_size=4,
@@ -35,14 +35,23 @@ class Somebody:
 class Thing:
     """Something that lies somewhere, waits at a rung and belongs to somebody."""
 
-    def __init__(self, path, rung="", owner=0):
+    def __init__(self, path, rung="", owner=0, community=None):
+        self.community_id = community
         self.scope_path, self.rung_seat_kind, self.id = path, rung, owner
-        self.reporter_id = self.owner_id = owner
+        for rule in TABLE.values():
+            if rule.own:
+                setattr(self, rule.own, owner)
+
+
+def lies_within(seat, thing, at):
+    """Whom a seat looks after, here: who lies in its area."""
+    return thing.scope_path.startswith(seat.path)
 
 
 @pytest.fixture
 def holding(monkeypatch):
     """Let whoever asks hold the seats that are handed over."""
+    monkeypatch.setattr(checks, "_keepers", [lies_within])
 
     def hold(seats):
         monkeypatch.setattr(checks, "_providers", [lambda person, at: seats])
@@ -61,9 +70,13 @@ def listed(rule, seats, thing, person):
             continue
         if rule.over == "anywhere":
             return True
+        if rule.over == "community":
+            if seat.kind == "system_administrator" or thing.community_id in {seat.community_id} - {None}:
+                return True
+            continue
         if thing.scope_path[: len(seat.path)] != seat.path:
             continue
-        if rule.over == "place" or thing.rung_seat_kind == seat.kind:
+        if rule.over in ("place", "kept") or thing.rung_seat_kind == seat.kind:
             return True
     return False
 
@@ -71,10 +84,17 @@ def listed(rule, seats, thing, person):
 @pytest.mark.parametrize("action", sorted(TABLE))
 def test_listed_is_allowed_and_all_else_is_not(action, monkeypatch):
     @settings(max_examples=60)
-    @given(SEATS, st.sampled_from(PATHS), st.sampled_from(EVERY_SEAT), st.sampled_from([1, 2]))
-    def holds(seats, path, rung, owner):
+    @given(
+        SEATS,
+        st.sampled_from(PATHS),
+        st.sampled_from(EVERY_SEAT),
+        st.sampled_from([1, 2]),
+        st.sampled_from([None, 5, 6]),
+    )
+    def holds(seats, path, rung, owner, community):
         monkeypatch.setattr(checks, "_providers", [lambda person, at: seats])
-        person, thing = Somebody(), Thing(path, rung, owner)
+        monkeypatch.setattr(checks, "_keepers", [lies_within])
+        person, thing = Somebody(), Thing(path, rung, owner, community)
 
         assert may(person, action, thing, at=MONDAY_9AM) == listed(TABLE[action], seats, thing, person)
 
@@ -110,6 +130,14 @@ def test_a_seat_of_a_neighbouring_community_reaches_nothing(holding):
     assert may(Somebody(), "residents.settle", "220102098001001", at=MONDAY_9AM)
     assert not may(Somebody(), "residents.settle", "220102098002001", at=MONDAY_9AM)
     assert not may(Somebody(), "residents.settle", "220102098", at=MONDAY_9AM)
+
+
+def test_a_community_is_named_by_its_id_and_naming_none_is_no_way_around(holding):
+    holding([Seat(1, 1, "community_worker", "220102098001", 5, "社区工作者")])
+
+    assert may(Somebody(), "people.enrol", 5, at=MONDAY_9AM)
+    assert not may(Somebody(), "people.enrol", 6, at=MONDAY_9AM)
+    assert not may(Somebody(), "people.enrol", None, at=MONDAY_9AM)
 
 
 def test_the_area_of_a_list_is_the_area_of_the_seat(holding):
@@ -165,7 +193,8 @@ def test_every_row_has_words_or_is_open():
 
 def test_every_seat_of_the_table_exists():
     assert {seat for rule in TABLE.values() for seat in rule.seats} <= set(EVERY_SEAT)
-    assert {rule.over for rule in TABLE.values()} <= {"place", "rung", "anywhere", "signed_in", "anyone"}
+    known = {"place", "rung", "kept", "community", "anywhere", "signed_in", "anyone"}
+    assert {rule.over for rule in TABLE.values()} <= known
 
 
 def test_the_administrator_and_the_auditor_see_no_persons():

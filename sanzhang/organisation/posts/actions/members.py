@@ -85,8 +85,6 @@ def add_to_grids(
     seat = _require(grids, by=by, at=at)
     told = checked(service, has_person=bool(clean_name(name)))
     person = person_of(grids[0], told, name=name, phone=phone, by=by, at=at) if clean_name(name) else None
-    for purpose in shown if person else ():
-        people.consent(person, purpose=purpose, by=by, at=at)  # type: ignore[arg-type]
     day = starts_on or timezone.localdate(at)
     there = {one.grid_id: one for one in _running_as(grids, told, person, day)}
     made = [
@@ -95,6 +93,8 @@ def add_to_grids(
     fresh = [one for one in made if one.grid_id not in there]
     if fresh:
         _note("member.added", fresh, by=by, at=at, seat=seat, about=person)
+    for purpose in shown if person else ():  # from here on the person is this community's to look after
+        people.consent(person, purpose=purpose, by=by, at=at)  # type: ignore[arg-type]
     return made
 
 

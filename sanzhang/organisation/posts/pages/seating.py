@@ -48,9 +48,6 @@ def _seated(request: Any, chair: Post, given: dict[str, Any]) -> HttpResponse:
     person = persons.same_person(given["name"], given["phone"]) or people.enrol(
         name=given["name"], phone=given["phone"], by=by, at=at, community_id=chair.community_id
     )
-    for wish, purpose in (("show_name", "plaque.name"), ("show_phone", "plaque.phone")):
-        if given[wish]:
-            people.consent(person, purpose=purpose, by=by, at=at)
     when = {"ends_at": given["ends_on"], "by": by, "at": at}
     how = {"reason": given["reason"], "entered_for": Person.objects.filter(pk=given["entered_for"]).first()}
     held = queries.running([chair], given["starts_on"]).get(chair.pk)
@@ -68,6 +65,9 @@ def _seated(request: Any, chair: Post, given: dict[str, Any]) -> HttpResponse:
             **how,
             **when,
         )
+    for wish, purpose in (("show_name", "plaque.name"), ("show_phone", "plaque.phone")):
+        if given[wish]:  # from here on the person is this community's to look after
+            people.consent(person, purpose=purpose, by=by, at=at)
     return redirect("post", post_id=chair.pk)
 
 

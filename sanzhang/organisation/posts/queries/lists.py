@@ -9,13 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.crypto import blind_index
-from sanzhang.foundation.records.paths import area_filter, next_path, widest
+from sanzhang.foundation.records.paths import area_filter, next_path
 from sanzhang.foundation.records.text import clean_name
 from sanzhang.organisation.posts import rules
-from sanzhang.organisation.posts.models import GridMember, Post, Tenure
+from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.posts.queries.seats import live, running, title_of, vacant_since
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
@@ -272,18 +271,6 @@ def history(post: Post) -> list[Tenure]:
     return list(
         post.tenures.select_related("person", "seated_by", "entered_for").order_by("-starts_at", "-id")
     )
-
-
-def persons_in(by: Actor, at: datetime) -> QuerySet[Person]:
-    """Return who holds a post, or serves a grid, in the areas where `by` may look after people."""
-    areas = widest(seat.path for seat in permission.seats_of(by, at) if seat.kind in rules.KEEPERS)
-    if not areas:
-        return Person.objects.none()
-    mine = Tenure.objects.filter(
-        area_filter(areas, "post__place__path"), person=OuterRef("pk"), cancelled_at=None
-    )
-    serving = GridMember.objects.filter(area_filter(areas, "grid__path"), person=OuterRef("pk"))
-    return Person.objects.filter(Exists(mine) | Exists(serving))
 
 
 def without_post(community: Place) -> QuerySet[Place]:

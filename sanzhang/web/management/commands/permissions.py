@@ -20,6 +20,8 @@ somebody's area looks as if it did not exist. Written by `./sz permissions`; cha
 OVER = {
     "place": "what lies in the seat's area",
     "rung": "what lies in the area and waits at the seat's rung",
+    "kept": "persons whom the seat looks after",
+    "community": "the seat's own community",
     "anywhere": "anything",
     "signed_in": "any person signed in",
     "anyone": "everybody, signed in or not",
