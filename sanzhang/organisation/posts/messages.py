@@ -3,6 +3,14 @@
 from sanzhang.foundation.channels.rules import Template
 
 TEMPLATES = {
+    # bodies
+    "posts.body_proposed": Template("社区提名您到{body}任职,正在等决定。请点开看看,不愿意可以直接说。"),
+    "posts.body_accepted": Template("您到{body}任职的提名已经同意,从今天起任职。"),
+    "posts.body_refused": Template("您到{body}任职的提名没有同意,原因请点开看。"),
+    "posts.body_declined": Template("有一位三长不愿意到{body}任职,提名已经结束。"),
+    "posts.body_left": Template(
+        "{body}有一位成员不再担任三长。党组织的职务不会自动结束,请决定是否继续任职。"
+    ),
     "posts.many_read": Template(
         "{title} 24 小时里看了很多人的资料,到了限额的一半。请问清用途;要接着看很多,须由您同意。"
     ),

@@ -186,13 +186,12 @@ def no_longer_leading(community: Place, at: datetime) -> list[NoLonger]:
         person__in={one.person_id for one in seats},
         post__kind__in=rules.LEADERS,
         cancelled_at=None,
-        starts_at__lte=at,
     )
-    leading: set[int] = set()
+    leading: set[int] = set()  # or about to: who takes turns leads again
     last: dict[int, Tenure] = {}
     for tenure in tenures.select_related("post__place__parent").order_by("ends_at"):
         ends_at = _ended(tenure)
-        if ends_at is None or ends_at > at:
+        if tenure.starts_at > at or ends_at is None or ends_at > at:
             leading.add(tenure.person_id)
         elif not tenure.is_acting:
             last[tenure.person_id] = tenure

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
 
+from sanzhang.foundation import permission
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts import rules
@@ -225,6 +226,7 @@ def _estate_line(
     )
 
 
+COUNTED_FOR = timedelta(hours=20)
 SUMS = ("estates", "branches", "leaders", "party_members", "seated", "waiting")
 
 
@@ -276,3 +278,26 @@ def total_of(levels: Iterable[BodyLevel]) -> dict[str, int]:
     for level in levels:
         whole.update(level.figures)
     return dict(whole)
+
+
+def counted_since(community: Place, at: datetime) -> bool:
+    """Say whether a community's figures were counted after an instant."""
+    return BodyFigures.objects.filter(community=community, counted_at__gt=at).exists()
+
+
+def to_count(at: datetime, most: int) -> list[int]:
+    """Return the ids of communities whose figures are missing or almost a day old, those never counted first."""
+    fresh = BodyFigures.objects.filter(community=OuterRef("pk"), counted_at__gt=at - COUNTED_FOR)
+    known = BodyFigures.objects.filter(community=OuterRef("pk"))
+    waiting = Place.objects.filter(kind="community", closed_on=None).exclude(Exists(fresh))
+    return list(waiting.order_by(Exists(known), "path").values_list("pk", flat=True)[:most])
+
+
+def count_waiting_bodies(by: Person, at: datetime) -> tuple[int, int]:
+    """Return, for a desk, how many nominations wait for a decision of `by`, and in how many bodies; two queries."""
+    waiting = Nomination.objects.filter(
+        area_filter(permission.areas(by, "posts.decide_nomination", at=at), "community__path"),
+        state="waiting",
+        body__closed_at=None,
+    ).exclude(proposed_by=by).exclude(person=by)
+    return waiting.count(), waiting.values("body").distinct().count()
