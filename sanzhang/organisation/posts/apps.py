@@ -18,6 +18,7 @@ class PostsConfig(AppConfig):
         from sanzhang.organisation.territory import queries as territory
 
         permission.provide_seats(queries.seats_of)
+        queries.provide_next_step(queries.arranged, queries.arranged_posts)
         permission.provide_keeping(queries.is_kept)
         people.provide_scope(queries.persons_in)
         people.provide_roles(queries.roles_of)

@@ -55,6 +55,7 @@ from sanzhang.organisation.posts.actions.refusals import PostTaken as PostTaken
 from sanzhang.organisation.posts.actions.rights import may_fill as may_fill
 from sanzhang.organisation.posts.actions.rights import require_filling as require_filling
 from sanzhang.organisation.posts.actions.seating import cancel, replace, seat, take_back_end
+from sanzhang.organisation.posts.actions.vacancies import refresh_vacancies
 
 __all__ = [
     "ChangedMeanwhile",
@@ -97,6 +98,7 @@ __all__ = [
     "prolong_leave",
     "propose_for_body",
     "propose_removal",
+    "refresh_vacancies",
     "rename_body",
     "replace",
     "revoke",

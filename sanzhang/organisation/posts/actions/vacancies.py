@@ -4,7 +4,19 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from sanzhang.foundation import permission
+from sanzhang.foundation.permission import Actor
+from sanzhang.organisation.posts import queries
 from sanzhang.organisation.posts.models import Post, Tenure
+
+
+def refresh_vacancies(*, by: Actor, at: datetime) -> int:
+    """Note again what comes next where a sitting written ahead has begun; ages in lists follow, powers never wait."""
+    permission.require(by, "posts.follow_leavings", at=at)
+    stale = list(queries.stale_vacancies(at))
+    for post in stale:
+        note_vacancy(post, at)
+    return len(stale)
 
 
 def note_vacancy(post: Post, at: datetime) -> None:

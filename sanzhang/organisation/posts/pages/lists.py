@@ -56,19 +56,37 @@ def posts(request: Any) -> HttpResponse:
         "names": queries.names_seen_by(request.user, request.at),
         "may_fill": permission.may(request.user, "posts.seat", area, at=request.at),
         "may_see_members": permission.may(request.user, "posts.members_look", area, at=request.at),
+        "may_see_leavings": permission.may(request.user, "posts.list_leavings", area, at=request.at),
         "query": _query(request, area, filters),
         "now": request.at,
     }
     if any(filters.values()) or area is None or request.GET.get("as") == "list":
         counts = queries.counts(request.user, request.at, area=path)
         found = queries.listed(request.user, request.at, area=path, **filters)
-        context |= {"shown": queries.page_of(found, request.at, after=request.GET.get("after", ""))}
+        shown = queries.page_of(found, request.at, after=request.GET.get("after", ""))
+        empty = [line.post for line in shown.lines if line.tenure is None]
+        context |= {"shown": shown, "steps": queries.next_steps(empty, request.user, request.at)}
         context |= {"is_first": "after" not in request.GET, "figures": _figures(area, counts)}
         return render(request, "posts/list.html", context)
     gaps = (queries.levels_below if area.kind in WIDE else queries.tree_of)(area, request.at)
     context |= {"gaps": gaps, "figures": _figures(area, queries.shares_of(gaps))}  # counted once
     context |= {"is_wide": area.kind in WIDE, "offices": _offices(request, area)}
+    context |= _filled(request, area, gaps)
     return render(request, "posts/tree.html", context)
+
+
+def _filled(request: Any, area: Place, gaps: list[queries.Gap]) -> dict[str, Any]:
+    """Return what comes next: for wide levels counts a line, below a step for each vacancy."""
+    if area.kind in WIDE:
+        fillings = queries.fillings_below([gap.place for gap in gaps], request.at)
+        vacant, going = (
+            sum(one.vacant for one in fillings.values()),
+            sum(one.under_way for one in fillings.values()),
+        )
+        return {"fillings": fillings, "vacant": vacant, "under_way": going}
+    steps = queries.next_steps(queries.vacant_in(gaps), request.user, request.at)
+    vacant, going = queries.filling_of(gaps, steps)
+    return {"steps": steps, "vacant": vacant, "under_way": going}
 
 
 def _kinds(area: Place | None) -> tuple[str, ...]:
