@@ -8,6 +8,23 @@ from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.posts import actions, queries
 from sanzhang.organisation.territory.models import Place
 
+MOST_COUNTED = 300  # communities a tick; a city's 2,400 are through in a night
+
+
+@scheduled("posts.count_bodies", every=timedelta(hours=1))
+def count_bodies(at: datetime) -> int:
+    """Ask for the figures of cross-appointment that are missing or almost a day old (§3.1)."""
+    waiting = queries.to_count(at, MOST_COUNTED)
+    for community_id in waiting:
+        jobs.enqueue(count_bodies_of, community_id=community_id)
+    return len(waiting)
+
+
+@retrying("posts.count_bodies_of", whole=True)
+def count_bodies_of(*, community_id: int, at: datetime) -> None:
+    """Count the cross-appointment of one community."""
+    actions.count_bodies(Place.objects.get(pk=community_id), by=SYSTEM, at=at)
+
 
 @scheduled("posts.follow_leavings", daily_at="00:00")
 def follow_leavings(at: datetime) -> int:
@@ -19,21 +36,3 @@ def follow_leavings(at: datetime) -> int:
 def refresh_vacancies(at: datetime) -> int:
     """Let ages of vacancies follow the sittings that began by their dates."""
     return actions.refresh_vacancies(by=SYSTEM, at=at)
-
-
-MOST_COUNTED = 300  # communities a tick; a city's 2,400 are through in a night
-
-
-@scheduled("posts.count_bodies", every=timedelta(hours=1))
-def count_bodies(at: datetime) -> int:
-    """Ask for the figures of cross-appointment that are missing or almost a day old (§3.1)."""
-    waiting = queries.to_count(at, MOST_COUNTED)
-    for community_id in waiting:
-        jobs.enqueue(count_bodies_of, community_id=community_id, at=at)
-    return len(waiting)
-
-
-@retrying("posts.count_bodies_of", whole=True)
-def count_bodies_of(*, community_id: int, at: datetime) -> None:
-    """Count the cross-appointment of one community."""
-    actions.count_bodies(Place.objects.get(pk=community_id), by=SYSTEM, at=at)

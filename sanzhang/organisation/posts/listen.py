@@ -31,7 +31,14 @@ def close_posts(entry_id: int, at: datetime) -> None:
 
 COUNTED_AFTER = (
     *("body.opened", "body.closed", "body.seated", "body.seat_ended", "body.seating_cancelled"),
-    *("body.end_cancelled", "body.proposed", "body.accepted", "body.refused", "body.withdrawn", "body.declined"),
+    *(
+        "body.end_cancelled",
+        "body.proposed",
+        "body.accepted",
+        "body.refused",
+        "body.withdrawn",
+        "body.declined",
+    ),
     "body.decision_cancelled",
 )
 
@@ -63,7 +70,9 @@ def tell_nominee(entry_id: int, at: datetime) -> None:
 @listens("body.declined")
 def tell_proposer(entry_id: int, at: datetime) -> None:
     """Tell who proposed that the nominee does not want to."""
-    nomination = Nomination.objects.select_related("proposed_by", "body").get(pk=Entry.objects.get(pk=entry_id).on_id)
+    nomination = Nomination.objects.select_related("proposed_by", "body").get(
+        pk=Entry.objects.get(pk=entry_id).on_id
+    )
     if nomination.proposed_by:
         facts, link = {"body": nomination.body.name}, f"/posts/bodies/{nomination.body_id}/"
         to = nomination.proposed_by
@@ -83,7 +92,9 @@ def ask_about_seats(entry_id: int, at: datetime) -> None:
     for body in bodies:
         for tenure in queries.holders("community_worker", community.path, at):
             facts, link = {"body": body.name}, f"/posts/bodies/{body.pk}/"
-            channels.send(to=tenure.person, template="posts.body_left", facts=facts, link=link, by=SYSTEM, at=at)
+            channels.send(
+                to=tenure.person, template="posts.body_left", facts=facts, link=link, by=SYSTEM, at=at
+            )
 
 
 @listens("personal.many_read")

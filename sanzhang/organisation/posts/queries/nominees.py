@@ -295,9 +295,13 @@ def to_count(at: datetime, most: int) -> list[int]:
 
 def count_waiting_bodies(by: Person, at: datetime) -> tuple[int, int]:
     """Return, for a desk, how many nominations wait for a decision of `by`, and in how many bodies; two queries."""
-    waiting = Nomination.objects.filter(
-        area_filter(permission.areas(by, "posts.decide_nomination", at=at), "community__path"),
-        state="waiting",
-        body__closed_at=None,
-    ).exclude(proposed_by=by).exclude(person=by)
+    waiting = (
+        Nomination.objects.filter(
+            area_filter(permission.areas(by, "posts.decide_nomination", at=at), "community__path"),
+            state="waiting",
+            body__closed_at=None,
+        )
+        .exclude(proposed_by=by)
+        .exclude(person=by)
+    )
     return waiting.count(), waiting.values("body").distinct().count()

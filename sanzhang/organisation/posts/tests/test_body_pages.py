@@ -1,0 +1,372 @@
+"""Pages of bodies: who opens them, what they show and to whom, what may be taken away (§3)."""
+
+import io
+from datetime import timedelta
+from http import HTTPStatus
+
+import openpyxl
+import pytest
+
+from sanzhang.foundation.channels.models import Message
+from sanzhang.foundation.jobs.clock import run_due
+from sanzhang.foundation.journal.models import Entry
+from sanzhang.foundation.permission import SYSTEM
+from sanzhang.organisation.posts import actions, queries
+from sanzhang.organisation.posts.models import Body, BodySeat, Nomination
+from sanzhang.organisation.posts.tests.bodies import add_estate, colleague, note, open_branch, open_party, put
+from sanzhang.organisation.posts.tests.members import send, text
+from sanzhang.organisation.territory import actions as territory
+from tests.times import MONDAY_9AM, MONDAY_10AM
+
+OK, FOUND, MISSING = HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.NOT_FOUND
+REFUSED, WRONG, TAKEN = HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT
+
+
+@pytest.fixture(autouse=True)
+def now(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_9AM)
+
+
+@pytest.fixture
+def estate(cast):
+    note(cast.building_post, cast.li, "old_party_member")
+    note(cast.grid_post, cast.wang, "serving_party_member")
+    return add_estate(cast, cast.building)
+
+
+@pytest.fixture
+def branch(cast, estate):
+    return open_branch(cast, estate)
+
+
+@pytest.fixture
+def he(cast):
+    return colleague(cast)
+
+
+def proposed(cast, branch, *persons):
+    return actions.propose_for_body(
+        branch, persons=[one.pk for one in persons], by=cast.liu, at=MONDAY_9AM
+    ).made
+
+
+# the list
+
+
+def test_a_community_sees_estates_without_a_branch_and_who_can_be_proposed(client, cast, estate):
+    client.force_login(cast.liu)
+    page = text(client, "/posts/bodies/")
+    assert f"/posts/bodies/new/?area={cast.community.pk}&amp;estate={estate.pk}" in page
+    assert "登记社区党组织" in page
+    branch = open_branch(cast, estate)
+    page = text(client, "/posts/bodies/")
+    assert f"/posts/bodies/{branch.pk}/nominate/" in page
+    assert "一步提名 2 位" in page
+    assert "李志国" not in page
+
+
+def test_a_community_without_estates_says_what_to_do(client, cast):
+    client.force_login(cast.liu)
+    assert "还没有登记小区" in text(client, "/posts/bodies/")
+
+
+@pytest.mark.parametrize("who", ["sun", "wu"])
+def test_wider_levels_see_shares_and_no_name(client, cast, branch, who):
+    actions.seat_in_body(branch, person=cast.li, role="member", by=cast.liu, at=MONDAY_9AM)
+    client.force_login(getattr(cast, who))
+    assert "还没有统计" in text(client, "/posts/bodies/")
+    actions.count_bodies(cast.community, by=SYSTEM, at=MONDAY_9AM)
+    page = text(client, "/posts/bodies/")
+    assert "100%" in page
+    assert "50%" in page
+    assert "李志国" not in page
+
+
+def test_a_city_sees_figures_of_a_community_and_no_name(client, cast, branch):
+    actions.seat_in_body(branch, person=cast.li, role="member", by=cast.liu, at=MONDAY_9AM)
+    cast.vacate("building_leader", at=MONDAY_9AM)
+    client.force_login(cast.wu)
+    page = text(client, "/posts/bodies/", area=cast.community.pk)
+    assert "桐荫家园党支部" in page
+    assert "李志国" not in page
+    assert f"/posts/bodies/{branch.pk}/" not in page
+
+
+def test_the_list_of_wider_levels_asks_as_often_for_many_as_for_one(
+    client, cast, branch, django_assert_max_num_queries
+):
+    client.force_login(cast.sun)
+    for number in range(2, 30):
+        made = territory.add_place(
+            cast.street,
+            kind="community",
+            name=f"{number}号社区",
+            path=f"220102098{number:03d}",
+            by=SYSTEM,
+            at=cast.made_at,
+        )
+        actions.count_bodies(made, by=SYSTEM, at=MONDAY_9AM)
+    with django_assert_max_num_queries(22):
+        text(client, "/posts/bodies/")
+
+
+def test_pages_of_a_community_ask_as_often_for_many_leaders(
+    client, cast, branch, django_assert_max_num_queries
+):
+    client.force_login(cast.liu)
+    for number in range(30):
+        unit = territory.add_place(
+            cast.building, kind="unit", name=f"{number + 5}单元", by=SYSTEM, at=cast.made_at
+        )
+        chair = actions.open_post(unit, kind="unit_leader", by=SYSTEM, at=cast.made_at)
+        person = cast.person(f"某{number}", f"138001{number:05d}")
+        actions.seat(chair, person=person, starts_at=cast.made_at, by=SYSTEM, at=cast.made_at)
+        note(chair, person, "party_member")
+    for path in ("/posts/bodies/", f"/posts/bodies/{branch.pk}/"):
+        with django_assert_max_num_queries(36):
+            text(client, path)
+
+
+# who opens what
+
+
+def test_who_has_no_business_there_sees_nothing(client, cast, branch, he):
+    made = proposed(cast, branch, cast.li)[0]
+    seat = actions.seat_in_body(branch, person=cast.chen, role="secretary", by=cast.liu, at=MONDAY_9AM)
+    own = [
+        f"/posts/bodies/{branch.pk}/",
+        f"/posts/bodies/{branch.pk}/export/",
+        f"/posts/bodies/{branch.pk}/decide/",
+    ]
+    own += [f"/posts/bodies/grid/{cast.grid.pk}/", f"/posts/bodies/grid/{cast.grid.pk}/export/"]
+    kept = [f"/posts/bodies/{branch.pk}/nominate/", f"/posts/bodies/{branch.pk}/seat/"]
+    kept += [f"/posts/bodies/{branch.pk}/name/", f"/posts/bodies/seats/{seat.pk}/end/"]
+    kept += [f"/posts/bodies/seats/{seat.pk}/change/", f"/posts/bodies/new/?area={cast.community.pk}"]
+    for who in (cast.zhang, cast.wang, cast.stranger, cast.wu, cast.zheng, cast.qian, cast.zhou):
+        client.force_login(who)
+        for path in own + kept:
+            assert client.get(path).status_code == REFUSED, (who.name, path)
+        for path in (f"nominations/{made.pk}/withdraw", f"seats/{seat.pk}/cancel", f"{branch.pk}/close"):
+            assert send(client, f"/posts/bodies/{path}/").status_code == REFUSED
+    client.force_login(cast.sun)
+    for path in own:
+        assert client.get(path).status_code == OK, path
+    for path in kept:
+        assert client.get(path).status_code == REFUSED, path
+    client.logout()
+    assert "/sign-in/" in client.get(f"/posts/bodies/{branch.pk}/")["Location"]
+
+
+def test_another_community_looks_like_nothing(client, cast, branch):
+    made = proposed(cast, branch, cast.li)[0]
+    other = territory.add_place(
+        cast.street, kind="community", name="槐荫社区", path="220102098002", by=SYSTEM, at=cast.made_at
+    )
+    chair = actions.open_post(other, kind="community_worker", by=SYSTEM, at=cast.made_at)
+    neighbour = cast.person("吕芳", "13800000041", login="lvfang")
+    actions.seat(chair, person=neighbour, starts_at=cast.made_at, by=SYSTEM, at=cast.made_at)
+    client.force_login(neighbour)
+    for path in ("", "export/", "nominate/", "seat/", "name/", "decide/"):
+        assert client.get(f"/posts/bodies/{branch.pk}/{path}").status_code == MISSING
+    assert client.get(f"/posts/bodies/grid/{cast.grid.pk}/").status_code == MISSING
+    assert send(client, f"/posts/bodies/nominations/{made.pk}/withdraw/").status_code == MISSING
+    assert send(client, f"/posts/bodies/nominations/{made.pk}/decline/").status_code == MISSING
+
+
+# opening, entering, changing
+
+
+def test_a_branch_is_opened_and_its_members_are_entered(client, cast, estate):
+    client.force_login(cast.liu)
+    url = f"/posts/bodies/new/?area={cast.community.pk}&estate={estate.pk}"
+    assert "桐荫家园党支部" in text(client, url)
+    assert send(client, url, name="").status_code == WRONG
+    answer = send(client, url, name="桐荫家园党支部")
+    branch = Body.objects.get()
+    assert answer["Location"] == f"/posts/bodies/{branch.pk}/"
+    assert send(client, url, name="桐荫家园党支部").status_code == TAKEN
+
+    seat_url = f"/posts/bodies/{branch.pk}/seat/"
+    given = {"name": "许文博", "phone": "13800000031", "role": "secretary", "starts_on": "2023-05-01"}
+    assert send(client, seat_url, **given).status_code == FOUND
+    for wrong in ({"phone": "138"}, {"role": "part_time_member"}, {"starts_on": "2027-01-01"}, {"name": ""}):
+        assert send(client, seat_url, **(given | wrong)).status_code == WRONG, wrong
+    page = text(client, f"/posts/bodies/{branch.pk}/")
+    assert "许文博" in page
+    assert "2023年5月1日起" in page
+
+
+def test_a_seat_changes_ends_and_comes_back_on_screen(client, cast, branch):
+    seat = actions.seat_in_body(branch, person=cast.li, role="member", by=cast.liu, at=MONDAY_9AM)
+    client.force_login(cast.liu)
+    for path in ("change", "end"):
+        assert "李志国" in text(client, f"/posts/bodies/seats/{seat.pk}/{path}/")
+    assert send(client, f"/posts/bodies/seats/{seat.pk}/change/", role="deputy").status_code == FOUND
+    seat = BodySeat.objects.get(ends_on=None)
+    assert send(client, f"/posts/bodies/seats/{seat.pk}/end/", words="换届").status_code == FOUND
+    assert send(client, f"/posts/bodies/seats/{seat.pk}/end/").status_code == TAKEN
+    assert send(client, f"/posts/bodies/seats/{seat.pk}/stay/").status_code == FOUND
+    assert send(client, f"/posts/bodies/seats/{seat.pk}/keep/").status_code == FOUND
+    assert send(client, f"/posts/bodies/{branch.pk}/name/", name="第一党支部").status_code == FOUND
+    assert send(client, f"/posts/bodies/{branch.pk}/close/").status_code == FOUND
+    assert "只能查看" in text(client, f"/posts/bodies/{branch.pk}/")
+
+
+# nominating
+
+
+def test_all_who_are_ticked_are_proposed_by_one_form(client, cast, branch):
+    note(cast.unit_post, cast.zhang, "volunteer")
+    client.force_login(cast.liu)
+    page = text(client, f"/posts/bodies/{branch.pk}/nominate/")
+    assert page.count('name="persons"') == 2
+    assert page.count(" checked") == 2
+    assert "张桂兰" not in page
+
+    answer = send(
+        client,
+        f"/posts/bodies/{branch.pk}/nominate/",
+        persons=[cast.li.pk, cast.wang.pk, cast.zhang.pk],
+        role="member",
+    )
+
+    assert Nomination.objects.filter(state="waiting").count() == 2
+    page = text(client, answer["Location"])
+    assert "2 位已经提名" in page
+    assert "张桂兰:岗位档案里没有登记是党员。" in page
+    assert "没有可以提名的党员三长" in page
+
+
+def test_whoever_looks_at_the_list_is_noted_with_the_purpose_and_counted(client, cast, branch):
+    client.force_login(cast.liu)
+    text(client, f"/posts/bodies/{branch.pk}/nominate/")
+    looks = Entry.objects.filter(action="personal.read")
+    assert {one.about for one in looks} == {cast.li.journal_key, cast.wang.journal_key}
+    assert all(
+        one.facts == {"fields": "name party_member", "purpose": "交叉任职", "data_class": "B"}
+        for one in looks
+    )
+    assert {one.post_id for one in looks} == {cast.community_post.pk}
+
+
+def test_a_form_without_anybody_keeps_what_was_typed(client, cast, branch):
+    client.force_login(cast.liu)
+    answer = send(client, f"/posts/bodies/{branch.pk}/nominate/", role="member", words="热心")
+    assert answer.status_code == WRONG
+    page = answer.content.decode()
+    assert "请至少勾选一位" in page
+    assert "热心" in page
+    odd = send(client, f"/posts/bodies/{branch.pk}/nominate/", role="member", persons=["x", "9" * 30])
+    assert odd.status_code == WRONG
+
+
+def test_the_excellent_need_a_reason_for_the_community_organisation(client, cast, estate):
+    party = open_party(cast)
+    client.force_login(cast.liu)
+    url = f"/posts/bodies/{party.pk}/nominate/"
+    page = text(client, url)
+    assert "担任三长 60 天" in page or "担任三长 1 个月" in page
+    assert " checked" not in page
+    given = {"persons": [cast.li.pk], "role": "part_time_member"}
+    assert send(client, url, **given).status_code == WRONG
+    assert send(client, url, **given, words="带头调解三十多起").status_code == FOUND
+    assert Nomination.objects.get().role == "part_time_member"
+
+
+# deciding
+
+
+def test_another_person_decides_and_who_proposed_is_told_to_wait(client, cast, branch, he):
+    made = proposed(cast, branch, cast.li, cast.wang)
+    url = f"/posts/bodies/{branch.pk}/decide/"
+    client.force_login(cast.liu)
+    assert "没有等您决定的提名" in text(client, url)
+    assert send(client, url, nominations=[made[0].pk], answer="accepted").status_code == REFUSED
+    client.force_login(he)
+    assert text(client, url).count('name="nominations"') == 2
+    assert send(client, url, nominations=[made[0].pk], answer="refused").status_code == WRONG
+    assert send(client, url, nominations=[made[0].pk]).status_code == WRONG
+    assert send(client, url, nominations=[made[0].pk], answer="refused", words="先熟悉").status_code == FOUND
+    assert send(client, url, nominations=[made[1].pk], answer="accepted").status_code == FOUND
+    assert send(client, url, nominations=[made[1].pk], answer="accepted").status_code == TAKEN
+    page = text(client, f"/posts/bodies/{branch.pk}/")
+    assert "先熟悉" in page
+    assert f"/posts/bodies/nominations/{made[1].pk}/take-back/" in page
+    assert send(client, f"/posts/bodies/nominations/{made[1].pk}/take-back/").status_code == FOUND
+    assert queries.members_of_body(branch, MONDAY_9AM) == []
+
+
+def test_a_nominee_sees_it_on_his_own_page_and_may_decline(client, cast, branch):
+    made = proposed(cast, branch, cast.li)[0]
+    client.force_login(cast.li)
+    page = text(client, "/posts/bodies/mine/")
+    assert "提名您为桐荫家园党支部委员" in page
+    assert (
+        send(client, f"/posts/bodies/nominations/{made.pk}/decline/", words="身体不好").status_code == FOUND
+    )
+    assert "本人不愿意" in text(client, "/posts/bodies/mine/")
+    assert send(client, f"/posts/bodies/nominations/{made.pk}/decline/").status_code == TAKEN
+    client.force_login(cast.zhang)
+    assert "您现在没有" in text(client, "/posts/bodies/mine/")
+
+
+# invitations and what may be taken away
+
+
+def test_the_body_shows_whom_to_invite_to_copy_and_to_sign(client, cast, branch):
+    party = open_party(cast)
+    actions.seat_in_body(branch, person=cast.li, role="member", by=cast.liu, at=MONDAY_9AM)
+    actions.seat_in_body(party, person=cast.wang, role="part_time_member", by=cast.liu, at=MONDAY_9AM)
+    client.force_login(cast.liu)
+    page = text(client, f"/posts/bodies/{branch.pk}/")
+    assert "第1网格网格长,又是桐荫社区党组织兼职委员" in page
+    assert 'data-copy="桐荫家园党支部开会请:\n李志国(委员,12栋楼栋长)\n王芳' in page
+    sheet = client.get(f"/posts/bodies/{branch.pk}/export/?as=pdf")
+    assert sheet["Content-Type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF")
+    grid = text(client, f"/posts/bodies/grid/{cast.grid.pk}/")
+    assert grid.count("<strong>") >= 3
+    assert client.get(f"/posts/bodies/grid/{cast.grid.pk}/export/?as=pdf").content.startswith(b"%PDF")
+
+
+def test_a_list_taken_away_runs_nothing_and_is_noted(client, cast, branch):
+    actions.rename_body(branch, name="=cmd()", by=cast.liu, at=MONDAY_9AM)
+    person = cast.person("=HYPERLINK(1)", "13800000051")
+    actions.seat_in_body(branch, person=person, role="member", by=cast.liu, at=MONDAY_9AM)
+    client.force_login(cast.liu)
+    answer = client.get(f"/posts/bodies/{branch.pk}/export/")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    cells = [cell for sheet in book for row in sheet for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert "'=HYPERLINK(1)" in [cell.value for cell in cells]
+    assert [sheet.title for sheet in book] == ["成员", "开会时请谁"]
+    assert Entry.objects.get(action="personal.read").about == person.journal_key
+    assert "13800000051" not in str([cell.value for cell in cells])
+
+
+# what is told
+
+
+def test_nominee_proposer_and_community_are_told(cast, branch, he):
+    made = proposed(cast, branch, cast.li, cast.wang)
+    run_due(MONDAY_9AM)
+    told = Message.objects.filter(template="posts.body_proposed")
+    assert {one.to for one in told} == {cast.li, cast.wang}
+    actions.decide_nominations(branch, nominations=[made[0].pk], accepted=True, by=he, at=MONDAY_10AM)
+    actions.decline_nomination(made[1], by=cast.wang, at=MONDAY_10AM)
+    cast.vacate("building_leader", at=MONDAY_10AM + timedelta(hours=1))
+    run_due(MONDAY_10AM + timedelta(hours=1))
+    assert Message.objects.get(template="posts.body_accepted").to == cast.li
+    assert Message.objects.get(template="posts.body_declined").to == cast.liu
+    asked = Message.objects.filter(template="posts.body_left")
+    assert {one.to for one in asked} == {cast.liu, he}
+    assert "李志国" not in "".join(one.words for one in asked)
+
+
+def test_what_waits_for_a_decision_is_counted_for_the_desk(cast, branch, he):
+    proposed(cast, branch, cast.li, cast.wang)
+    assert queries.count_waiting_bodies(he, MONDAY_9AM) == (2, 1)
+    assert queries.count_waiting_bodies(cast.sun, MONDAY_9AM) == (2, 1)
+    assert queries.count_waiting_bodies(cast.liu, MONDAY_9AM) == (0, 0)
+    put(cast, cast.next_unit, "unit_leader", cast.chen)
+    assert queries.count_waiting_bodies(cast.chen, MONDAY_9AM) == (0, 0)
