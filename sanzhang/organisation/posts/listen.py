@@ -61,7 +61,7 @@ for _action in COUNTED_AFTER:
 def tell_nominee(entry_id: int, at: datetime) -> None:
     """Tell a nominee that somebody put them forward, or what was decided."""
     entry = Entry.objects.get(pk=entry_id)
-    nomination = Nomination.objects.select_related("person", "body").get(pk=entry.on_id)
+    nomination = Nomination.objects.select_related("person", "body").get(pk=entry.on_id or 0)
     template = f"posts.{entry.action.replace('.', '_')}"
     facts, link = {"body": nomination.body.name}, "/posts/bodies/mine/"
     channels.send(to=nomination.person, template=template, facts=facts, link=link, by=SYSTEM, at=at)
@@ -70,9 +70,8 @@ def tell_nominee(entry_id: int, at: datetime) -> None:
 @listens("body.declined")
 def tell_proposer(entry_id: int, at: datetime) -> None:
     """Tell who proposed that the nominee does not want to."""
-    nomination = Nomination.objects.select_related("proposed_by", "body").get(
-        pk=Entry.objects.get(pk=entry_id).on_id
-    )
+    entry = Entry.objects.get(pk=entry_id)
+    nomination = Nomination.objects.select_related("proposed_by", "body").get(pk=entry.on_id or 0)
     if nomination.proposed_by:
         facts, link = {"body": nomination.body.name}, f"/posts/bodies/{nomination.body_id}/"
         to = nomination.proposed_by

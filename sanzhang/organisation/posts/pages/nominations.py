@@ -28,7 +28,7 @@ def nominate(request: Any, body_id: int) -> HttpResponse:
     found = queries.candidates_for(body, request.at)
     start = _start(request, len(found))
     shown = found[start : start + SIZE]
-    ticked = set(form.data.getlist("persons")) if form.is_bound else set()
+    ticked = set(request.POST.getlist("persons")) if form.is_bound else set()
     note_party(request, [one.leader.person for one in shown], rules.PURPOSE, on=body)
     left = queries.why_not(body, _ids(request.GET.get("left", "")), request.at)
     context = {
@@ -90,7 +90,7 @@ def decide(request: Any, body_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return once(request, lambda: _decided(request, body, form))
     mine = [one for one in waiting if may_decide(request, one)]
-    ticked = set(form.data.getlist("nominations")) if form.is_bound else {str(one.pk) for one in mine}
+    ticked = set(request.POST.getlist("nominations")) if form.is_bound else {str(one.pk) for one in mine}
     note_party(request, [one.person for one in waiting], rules.PURPOSE, on=body)
     titles = queries.titles_of({one.tenure.post_id for one in waiting})
     context = {

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Sum
 from django.db.models.functions import Substr
@@ -261,15 +262,12 @@ def body_levels(places: list[Place]) -> list[BodyLevel]:
     counted = BodyFigures.objects.filter(area_filter([one.path for one in places], "community__path"))
     sums = {name: Sum(name) for name in SUMS} | {"counted": Count("id")}
     rows = counted.order_by().values(at_path=Substr("community__path", 1, width)).annotate(**sums)
-    by_path = {row["at_path"]: row for row in rows}
-    return [
-        BodyLevel(
-            place,
-            {name: by_path.get(place.path, {}).get(name) or 0 for name in SUMS},
-            by_path.get(place.path, {}).get("counted") or 0,
-        )
-        for place in places
-    ]
+    by_path: dict[str, Any] = {row["at_path"]: row for row in rows}
+    return [_level(place, by_path.get(place.path, {})) for place in places]
+
+
+def _level(place: Place, row: dict[str, Any]) -> BodyLevel:
+    return BodyLevel(place, {name: row.get(name) or 0 for name in SUMS}, row.get("counted") or 0)
 
 
 def total_of(levels: Iterable[BodyLevel]) -> dict[str, int]:
