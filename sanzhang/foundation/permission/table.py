@@ -121,6 +121,16 @@ _RULES = (
     Rule("files.keep", over="anyone", system=True),  # guarded by the action that takes them in
     Rule("files.sweep", system=True),
     # ballots
+    Rule("ballots.open", (COMMUNITY,), "place", system=True, words="投票由本社区工作者组织。"),
+    Rule("ballots.look", (COMMUNITY, STREET, AUDITOR), "place", words="只有本社区和街道能看投票的进度。"),
+    Rule("ballots.issue_codes", (COMMUNITY,), "place", system=True, words="投票码由本社区工作者发放。"),
+    Rule("ballots.cast", over="anyone"),  # the code on the roll says who
+    Rule("ballots.read_result", over="anyone"),
+    Rule("ballots.mark_slip", (COMMUNITY,), "place", words="纸票由本社区工作者登记。"),
+    Rule("ballots.type_paper", (COMMUNITY, STREET), "place", words="纸票由社区或街道的两位工作人员录入。"),
+    Rule("ballots.close", (COMMUNITY,), "place", system=True, words="计票由本社区工作者或系统办理。"),
+    Rule("ballots.void", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能宣布作废。"),
+    Rule("ballots.close_due", system=True),
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
     Rule(

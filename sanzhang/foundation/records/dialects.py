@@ -81,3 +81,23 @@ def one_at_a_time(table: str, key: str, *, name: str, unless: str = "") -> Any:
         undo_sqlite=[f"DROP TRIGGER {name}_{verb}" for verb in ("insert", "update")],
         undo_postgres=[f"ALTER TABLE {table} DROP CONSTRAINT {name}"],
     )
+
+
+def refused(table: str, verb: str, *, when: str, name: str) -> Any:
+    """Return an operation after which the database refuses `verb` on rows of `table` for which `when` holds.
+
+    `when` speaks of NEW and OLD, in SQL that both databases read. The refusal is an IntegrityError that holds `name`.
+    """
+    row = "OLD" if verb == "DELETE" else "NEW"
+    return on_each(
+        sqlite=[
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{name}'); END"
+        ],
+        postgres=[
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN"
+            f" RAISE EXCEPTION '{name}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$",
+            f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        ],
+        undo_sqlite=[f"DROP TRIGGER {name}"],
+        undo_postgres=[f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
+    )
