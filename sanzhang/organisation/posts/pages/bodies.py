@@ -32,6 +32,7 @@ def bodies(request: Any) -> HttpResponse:
         "found": found,
         "figures": _figures(found),
         "no_longer": queries.no_longer_leading(community, request.at) if sees_names else [],
+        "grids": list(territory.below(community, "grid").order_by("number", "path")) if sees_names else [],
         "to_decide": _to_decide(queries.waiting_nominations(community)),
         "sees_names": sees_names,
         "may_edit": permission.may(request.user, "posts.edit_bodies", community, at=request.at),
@@ -131,7 +132,7 @@ def body(request: Any, body_id: int) -> HttpResponse:
         "no_longer": [
             one for one in queries.no_longer_leading(shown.community, at) if one.seat.body_id == shown.pk
         ],
-        "waiting": waiting,
+        "waiting": [(one, _titles(leading, one.person_id)) for one in waiting],
         "may_decide": permission.may(request.user, "posts.decide_nomination", shown, at=at)
         and any(may_decide(request, one) for one in waiting),
         "candidates": candidates,

@@ -20,6 +20,7 @@ from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Background, Body, BodySeat, Nomination, Tenure
 from sanzhang.organisation.posts.queries.seats import live, title_of
 from sanzhang.organisation.posts.rules import bodies as body_rules
+from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 _WIDEST_FIRST = {kind: number for number, kind in enumerate(reversed(rules.LEADERS))}
@@ -41,6 +42,16 @@ class Leader:
     def titles(self) -> list[str]:
         """Return 第3网格网格长, 12栋1单元单元长; acting ones say so."""
         return [title_of(one.post) + ("(代理)" if one.is_acting else "") for one in self.tenures]
+
+    @property
+    def full_titles(self) -> list[str]:
+        """Return 桐荫家园12栋1单元单元长: with the estate, where several are spoken of."""
+        return [
+            territory.full_name(one.post.place)
+            + one.post.get_kind_display()
+            + ("(代理)" if one.is_acting else "")
+            for one in self.tenures
+        ]
 
     @property
     def tenure(self) -> Tenure | None:
@@ -103,7 +114,7 @@ def _held_in(community: Place, at: datetime) -> QuerySet[Tenure]:
         post__place__closed_on=None,
         person__disabled_at=None,
     )
-    return found.select_related("person", "post__place__parent")
+    return found.select_related("person", "post__place__estate", "post__place__parent__estate")
 
 
 def _by_width(tenure: Tenure) -> tuple[int, str]:

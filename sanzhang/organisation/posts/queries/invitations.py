@@ -42,7 +42,7 @@ def invited_to(body: Body, at: datetime) -> list[Invited]:
             seat.person,
             body_rules.because(
                 role=seat.get_role_display(),
-                titles=_titles(leaders.get(person_id)),
+                titles=_titles(leaders.get(person_id), body),
                 elsewhere=map(seat_words, others.get(person_id, [])),
             ),
             is_member=True,
@@ -50,7 +50,7 @@ def invited_to(body: Body, at: datetime) -> list[Invited]:
         for person_id, seat in own.items()
     ]
     return members + [
-        Invited(one.person, _because_both(one, others[person_id]), is_member=False)
+        Invited(one.person, _because_both(_titles(one, body), others[person_id]), is_member=False)
         for person_id, one in leaders.items()
         if person_id in others and person_id not in own and belongs(one, body)
     ]
@@ -68,12 +68,14 @@ def _split(seats: Iterable[BodySeat], body: Body) -> tuple[dict[int, BodySeat], 
     return own, others
 
 
-def _titles(leader: Leader | None) -> list[str]:
-    return leader.titles if leader else []
+def _titles(leader: Leader | None, body: Body) -> list[str]:
+    if leader is None:
+        return []
+    return leader.titles if body.estate_id else leader.full_titles
 
 
-def _because_both(leader: Leader, seats: Iterable[BodySeat]) -> str:
-    return body_rules.because(titles=leader.titles, elsewhere=map(seat_words, seats))
+def _because_both(titles: list[str], seats: Iterable[BodySeat]) -> str:
+    return body_rules.because(titles=titles, elsewhere=map(seat_words, seats))
 
 
 def invited_to_grid(grid: Place, at: datetime) -> list[Invited]:
@@ -95,7 +97,9 @@ def invited_to_grid(grid: Place, at: datetime) -> list[Invited]:
         if one not in inside and any(seat.body.estate_id in estates for seat in seats.get(one.person.pk, []))
     ]
     return [
-        Invited(one.person, _because_both(one, seats.get(one.person.pk, [])), is_member=one in inside)
+        Invited(
+            one.person, _because_both(one.full_titles, seats.get(one.person.pk, [])), is_member=one in inside
+        )
         for one in [*inside, *beside]
     ]
 
