@@ -1,6 +1,7 @@
-"""A bare Django view that inserts the rows of one reported matter: no middleware, no check, no rule, no message.
+"""Bare Django views without middleware, check, rule or message: one inserts the rows of one reported matter.
 
 What it leaves out is what the product adds; what it keeps is the transaction and every row that is written.
+The other selects the oldest vacancies, for `benchmarks/posts.py`.
 """
 
 import os
@@ -14,6 +15,7 @@ application = get_wsgi_application()
 import json
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.http import JsonResponse
 from django.urls import path
 from django.utils import timezone
@@ -24,6 +26,7 @@ from sanzhang.duties.matters.models import Matter, MatterStep
 from sanzhang.foundation.idempotency.models import Claim
 from sanzhang.foundation.journal.models import Entry, Head
 from sanzhang.foundation.records.ids import new_code, new_id
+from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.territory.models import Place
 
 _places: dict[str, Place] = {}
@@ -83,4 +86,15 @@ def insert(request):
     return JsonResponse({"receipt": matter.receipt}, status=201)
 
 
-urlpatterns = [path("bare/", insert)]
+def vacancies(request):
+    """Select the 40 oldest vacancies of the whole database, as plainly as Django can: one SELECT, no count, no page."""
+    at = timezone.now()
+    held = Tenure.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), post=OuterRef("pk"), starts_at__lte=at, cancelled_at=None
+    )
+    found = Post.objects.filter(~Exists(held), closed_at=None, vacant_since__lte=at, place__closed_on=None)
+    lines = found.order_by("vacant_since", "id").values("id", "kind", "place__name", "vacant_since")[:40]
+    return JsonResponse({"lines": list(lines)})
+
+
+urlpatterns = [path("bare/", insert), path("bare/posts/", vacancies)]

@@ -4,7 +4,9 @@ from sanzhang.foundation.records.inventory import PERSONAL, SENSITIVE, Entry, in
 
 _DUTY = "履行社区治理职责"
 FIELDS = {
-    **internal("Post", "id community kind place number title opened_at closed_at vacant_since", "岗位"),
+    **internal(
+        "Post", "id community kind place number title opened_at closed_at vacant_since vacant_until", "岗位"
+    ),
     **internal(
         "Tenure",
         "id community post person starts_at ends_at term_until cancelled_at is_acting way seated_by entered_for",

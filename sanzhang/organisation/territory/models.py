@@ -59,6 +59,7 @@ class Place(Row):
         indexes = (
             models.Index(fields=("kind", "path"), name="places_of_a_kind"),
             models.Index(fields=("community", "kind", "number"), name="places_of_a_community"),
+            models.Index(fields=("closed_on",), condition=Q(closed_on__isnull=False), name="places_closed"),
         )
 
     @property

@@ -22,6 +22,7 @@ class Post(Row):
     vacant_since = models.DateTimeField(
         null=True
     )  # never later than a vacancy's begin: lists look here first
+    vacant_until = models.DateTimeField(null=True)  # when the next who is agreed sits down, if there is one
 
     class Meta:
         constraints = (
@@ -41,6 +42,12 @@ class Post(Row):
                 condition=Q(closed_at=None, vacant_since__isnull=False),
                 name="posts_vacant_by_age",
             ),
+            models.Index(
+                fields=("vacant_since", "community", "kind", "vacant_until"),
+                condition=Q(closed_at=None, vacant_since__isnull=False),
+                name="vacancies_counted",
+            ),
+            models.Index(fields=("community", "kind"), condition=Q(closed_at=None), name="posts_counted"),
         )
 
     @property
@@ -79,6 +86,8 @@ class Tenure(Row):
         indexes = (
             models.Index(fields=("person", "starts_at"), name="tenures_of_a_person"),
             models.Index(fields=("post", "starts_at"), name="tenures_of_a_post"),
+            models.Index(fields=("starts_at",), condition=Q(cancelled_at=None), name="tenures_by_start"),
+            models.Index(fields=("ends_at",), condition=Q(cancelled_at=None), name="tenures_by_end"),
         )
 
     @property

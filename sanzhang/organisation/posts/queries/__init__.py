@@ -20,6 +20,7 @@ from sanzhang.organisation.posts.queries.bodies import (
     sitting,
     waiting_nominations,
 )
+from sanzhang.organisation.posts.queries.counting import Shares, counts, shares_below, vacancies_below, vacant
 from sanzhang.organisation.posts.queries.fillings import (
     Filling,
     arranged,
@@ -46,8 +47,6 @@ from sanzhang.organisation.posts.queries.lists import (
     Gap,
     Line,
     Page,
-    Shares,
-    counts,
     history,
     levels_below,
     lines_of,
@@ -56,11 +55,9 @@ from sanzhang.organisation.posts.queries.lists import (
     oldest_vacancy,
     on_closed_places,
     page_of,
-    shares_below,
     shares_of,
     spokesmen,
     tree_of,
-    vacancies_below,
     visible_to,
     without_post,
 )
@@ -234,6 +231,7 @@ __all__ = [
     "total_of",
     "tree_of",
     "vacancies_below",
+    "vacant",
     "vacant_in",
     "vacant_since",
     "visible_to",

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, When
-from django.db.models.functions import Substr
+from django.db.models import Count, QuerySet
 
 from sanzhang.foundation.calendar.rules import spoken_date
 from sanzhang.foundation.permission import Actor
-from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Post, Tenure
-from sanzhang.organisation.posts.queries.lists import Gap, vacant
+from sanzhang.organisation.posts.queries.counting import gaps_by_community, held
+from sanzhang.organisation.posts.queries.lists import Gap
 from sanzhang.organisation.posts.queries.next_steps import NextStep, is_under_way
 from sanzhang.organisation.territory.models import Place
 
@@ -26,20 +25,33 @@ class Filling:
 
 
 def fillings_below(places: list[Place], at: datetime) -> dict[str, Filling]:
-    """Return path of each of some siblings → how its vacancies stand; one query, whatever their number."""
+    """Return path of each of some siblings, communities or wider, → how its vacancies stand; six queries."""
     if not places:
         return {}
-    width = len(places[0].path)
-    below = Post.objects.filter(
-        area_filter([place.path for place in places], "place__path"),
-        kind__in=rules.LEADERS,
-        closed_at=None,
-        place__closed_on=None,
+    paths = [place.path for place in places]
+    width, going = len(paths[0]), under_way_by_community(at)
+    found: dict[str, tuple[int, datetime | None]] = {}
+    for path, _, count, since in gaps_by_community(paths, at):
+        before = found.get(path[:width], (0, since))
+        found[path[:width]] = (before[0] + count, min(filter(None, (before[1], since)), default=None))
+    return {
+        path: Filling(
+            count,
+            rules.spoken_age(since, at) if since else "",
+            sum(steps for there, steps in going.items() if there.startswith(path)),
+        )
+        for path, (count, since) in found.items()
+    }
+
+
+def under_way_by_community(at: datetime) -> dict[str, int]:
+    """Return path of a community → for how many of its vacant leaders' posts something is under way; one query."""
+    posts = Post.objects.filter(
+        is_under_way(at), ~held(at), kind__in=rules.LEADERS, closed_at=None, vacant_since__lte=at
     )
-    known = vacant(below, at).annotate(step=Case(When(is_under_way(at), then=F("id"))))
-    by_path = known.order_by().values_list(Substr("place__path", 1, width))
-    found = by_path.annotate(Count("id"), Min("vacant_since"), Count("step"))
-    return {path: Filling(count, rules.spoken_age(since, at), steps) for path, count, since, steps in found}
+    return dict(
+        posts.filter(place__closed_on=None).order_by().values_list("community__path").annotate(Count("id"))
+    )
 
 
 def filling_of(gaps: list[Gap], steps: dict[int, NextStep]) -> tuple[int, int]:
@@ -77,7 +89,4 @@ def arranged_posts(at: datetime) -> "QuerySet[Tenure, int]":
 
 def stale_vacancies(at: datetime) -> QuerySet[Post]:
     """Return posts whose noted vacancy is over, because a sitting written ahead has begun since."""
-    begun = Tenure.objects.filter(
-        post=OuterRef("pk"), cancelled_at=None, starts_at__gte=OuterRef("vacant_since"), starts_at__lte=at
-    )
-    return Post.objects.filter(Q(vacant_since__lte=at), Exists(begun), closed_at=None)
+    return Post.objects.filter(vacant_until__lte=at, closed_at=None)

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
@@ -15,13 +14,12 @@ from sanzhang.foundation.records.paths import area_filter, next_path
 from sanzhang.foundation.records.text import clean_name
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.queries.counting import COMMUNITY_WIDTH, Shares, held, shares_below, vacant
 from sanzhang.organisation.posts.queries.seats import live, running, title_of, vacant_since
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 SIZE = 40
-COMMUNITY_WIDTH = 12
-Shares = dict[str, tuple[int, int]]  # kind of leader → (vacant, all)
 
 
 @dataclass(frozen=True)
@@ -75,15 +73,6 @@ def names_seen_by(by: Actor, at: datetime) -> bool:
     return any(seat.kind in rules.NAMES_SEEN_BY for seat in permission.seats_of(by, at))
 
 
-def _held(at: datetime) -> Exists:
-    return Exists(Tenure.objects.filter(live(at), post=OuterRef("pk")))
-
-
-def vacant(posts: QuerySet[Post], at: datetime) -> QuerySet[Post]:
-    """Return those without a holder at `at`; `vacant_since` is never later than the truth, so it sifts first."""
-    return posts.filter(~_held(at), vacant_since__lte=at)
-
-
 def listed(
     by: Actor, at: datetime, *, kind: str = "", state: str = "", area: str = "", words: str = ""
 ) -> QuerySet[Post]:
@@ -100,7 +89,7 @@ def listed(
     if state == "vacant":
         return vacant(posts, at).order_by("vacant_since", "id")
     if state == "held":
-        posts = posts.filter(_held(at))
+        posts = posts.filter(held(at))
     elif state == "acting":
         posts = posts.filter(Exists(Tenure.objects.filter(live(at), post=OuterRef("pk"), is_acting=True)))
     return posts.order_by("place__path", "id")
@@ -165,52 +154,11 @@ def _line(post: Post, tenure: Tenure | None, since: datetime | None, at: datetim
     return Line(post, title_of(post), territory.full_name(post.place), tenure, since, age)
 
 
-def counts(by: Actor, at: datetime, *, area: str = "") -> Shares:
-    """Return kind of leader → (vacant, all) in the areas of `by`, widest kind first; two queries."""
-    posts = _within(visible_to(by, at), area).filter(kind__in=rules.LEADERS).order_by()
-    whole = dict(posts.values_list("kind").annotate(Count("id")))
-    empty = dict(vacant(posts, at).values_list("kind").annotate(Count("id")))
-    return {kind: (empty.get(kind, 0), whole.get(kind, 0)) for kind in reversed(rules.LEADERS)}
-
-
 def oldest_vacancy(by: Actor, at: datetime, *, area: str = "") -> Line | None:
     """Return the leader's post of an area that has been vacant longest."""
     posts = _within(visible_to(by, at), area).filter(kind__in=rules.LEADERS)
     found = vacant(posts, at).select_related("place__parent__estate", "place__estate")
     return next(iter(lines_of(list(found.order_by("vacant_since", "id")[:1]), at)), None)
-
-
-def shares_below(places: list[Place], at: datetime) -> dict[str, Shares]:
-    """Return path of each of some siblings → kind → (vacant, all) leaders' posts at or below it; two queries."""
-    if not places:
-        return {}
-    width = len(places[0].path)
-    posts = Post.objects.filter(
-        area_filter([place.path for place in places], "place__path"),
-        kind__in=rules.LEADERS,
-        closed_at=None,
-        place__closed_on=None,
-    )
-    found: dict[str, Shares] = {}
-    for path, kind, count in _by_path(posts, width):
-        found.setdefault(path, {})[kind] = (0, count)
-    for path, kind, count in _by_path(vacant(posts, at), width):
-        found[path][kind] = (count, found[path][kind][1])
-    return found
-
-
-def _by_path(posts: QuerySet[Post], width: int) -> Iterable[tuple[str, str, int]]:
-    return posts.order_by().values_list(Substr("place__path", 1, width), "kind").annotate(Count("id"))
-
-
-def vacancies_below(places: list[Place], at: datetime) -> dict[int, tuple[int, int]]:
-    """Return place id → (vacant, all) leaders' posts at or below it, for the territory's tree; siblings."""
-    shares = shares_below(places, at)
-    return {
-        place.id: (sum(v for v, _ in kinds.values()), sum(a for _, a in kinds.values()))
-        for place in places
-        if (kinds := shares.get(place.path))
-    }
 
 
 def levels_below(place: Place, at: datetime) -> list[Gap]:

@@ -122,7 +122,7 @@ def test_no_query_a_row(cast, django_assert_num_queries):
         queries.levels_below(cast.street, MONDAY_9AM)
         queries.leaders_of(cast.unit, MONDAY_9AM)
 
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(16) as few:
         all_lists()
     grow(cast, 30)
     with django_assert_num_queries(len(few)):
