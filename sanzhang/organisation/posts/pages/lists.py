@@ -57,6 +57,7 @@ def posts(request: Any) -> HttpResponse:
         "may_fill": permission.may(request.user, "posts.seat", area, at=request.at),
         "may_see_members": permission.may(request.user, "posts.members_look", area, at=request.at),
         "may_see_leavings": permission.may(request.user, "posts.list_leavings", area, at=request.at),
+        "may_see_bodies": permission.may(request.user, "posts.bodies_look", area, at=request.at),
         "query": _query(request, area, filters),
         "now": request.at,
     }

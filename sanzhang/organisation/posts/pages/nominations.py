@@ -29,8 +29,9 @@ def nominate(request: Any, body_id: int) -> HttpResponse:
     start = _start(request, len(found))
     shown = found[start : start + SIZE]
     ticked = set(request.POST.getlist("persons")) if form.is_bound else set()
-    note_party(request, [one.leader.person for one in shown], rules.PURPOSE, on=body)
-    left = queries.why_not(body, _ids(request.GET.get("left", "")), request.at)
+    left = queries.why_not(body, _ids(request.GET.get("left", "")), request.at, by=request.user)
+    told = [*(one.leader.person for one in shown), *(person for person, _ in left)]
+    note_party(request, told, rules.PURPOSE, on=body)
     context = {
         "body": body,
         "form": form,

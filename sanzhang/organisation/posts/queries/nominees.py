@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Body, BodyFigures, BodySeat, Nomination, Tenure
@@ -111,8 +112,11 @@ def _last_answers(body: Body, persons: Iterable[Person]) -> dict[int, Nomination
     return {one.person_id: one for one in found.order_by("decided_at", "pk")}
 
 
-def why_not(body: Body, person_ids: Iterable[int], at: datetime) -> list[tuple[Person, str]]:
-    """Return of persons of the community why each can't be put forward for a body now, in words."""
+OWN_SELF = "不能由本人提名自己,请另一位社区工作者提名。"
+
+
+def why_not(body: Body, person_ids: Iterable[int], at: datetime, *, by: Actor) -> list[tuple[Person, str]]:
+    """Return of persons of the community why `by` can't put each forward for a body now, in words."""
     wanted = list(person_ids)
     known = Tenure.objects.filter(community=body.community, person__in=wanted).values("person")
     leaders = {one.person.pk: one for one in leaders_in(body.community, at)}
@@ -123,7 +127,12 @@ def why_not(body: Body, person_ids: Iterable[int], at: datetime) -> list[tuple[P
     )
     waiting = set(Nomination.objects.filter(body=body, state="waiting").values_list("person_id", flat=True))
     return [
-        (person, _why_not(leaders.get(person.pk), body, person.pk in there, person.pk in waiting))
+        (
+            person,
+            OWN_SELF
+            if person == by
+            else _why_not(leaders.get(person.pk), body, person.pk in there, person.pk in waiting),
+        )
         for person in Person.objects.filter(pk__in=known)
     ]
 
@@ -139,7 +148,7 @@ def _why_not(leader: Leader | None, body: Body, is_there: bool, is_waiting: bool
         return "岗位档案里没有登记是党员。"
     if not belongs(leader, body):
         return "不在这个小区担任三长。"
-    return "不能由本人提名自己,请另一位社区工作者提名。"
+    return "刚才还不能提名,现在可以了,请再勾选一次。"
 
 
 @dataclass(frozen=True)
@@ -173,6 +182,7 @@ class Overview:
     seated: int
     waiting: int
     outside: int  # leaders of buildings that belong to no estate
+    orphans: list[Body]  # branches of estates that are closed
 
     @property
     def branches(self) -> int:
@@ -203,6 +213,7 @@ def overview_of(community: Place, at: datetime) -> Overview:
         seated=len({one.person.pk for one in members} & {one.person_id for one in seats}),
         waiting=len(waiting),
         outside=sum(not one.estates for one in leaders),
+        orphans=[one for one in bodies if one.estate and one.estate.closed_on],
     )
 
 

@@ -80,7 +80,7 @@ class World:
         assert made == possible & set(persons) - {self.deciders[by].pk}
         assert set(done.left) == set(persons) - made
         assert not {(self.bodies[body].pk, pk) for pk in made} & before
-        reasons = queries.why_not(self.bodies[body], done.left, self.at)
+        reasons = queries.why_not(self.bodies[body], done.left, self.at, by=self.deciders[by])
         assert {person.pk for person, _ in reasons} == set(done.left)
 
     def decide(self, body, accepted, by):

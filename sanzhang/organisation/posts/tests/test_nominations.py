@@ -130,7 +130,9 @@ def test_who_cannot_be_proposed_is_left_out_with_the_reason_and_the_others_go_on
 
     assert [one.person for one in done.made] == [cast.zhang]
     assert done.left == (cast.li.pk, cast.wang.pk, cast.chen.pk)
-    reasons = {person.name: words for person, words in queries.why_not(branch, done.left, MONDAY_9AM)}
+    reasons = {
+        person.name: words for person, words in queries.why_not(branch, done.left, MONDAY_9AM, by=cast.liu)
+    }
     assert reasons == {"李志国": "已经有人提名,正在等决定。", "王芳": "已经在桐荫家园党支部任职。"}
 
 
@@ -142,7 +144,7 @@ def test_nobody_proposes_himself_in_the_database_either(cast, branch):
     done = propose(cast, branch, cast.liu, cast.li)
 
     assert done.left == (cast.liu.pk,)
-    assert "本人" in queries.why_not(branch, done.left, MONDAY_9AM)[0][1]
+    assert "本人" in queries.why_not(branch, done.left, MONDAY_9AM, by=cast.liu)[0][1]
     with pytest.raises(IntegrityError), transaction.atomic():
         Nomination.objects.filter(pk=done.made[0].pk).update(person=cast.liu)
 
