@@ -145,6 +145,7 @@ FACTS = {
 VALUES = {
     "name": "姓名",
     "phone": "电话",
+    "leaving_words": "离岗的原因、理由和意见",
     "party_member": "党员身份",
     "contact_name": "联系人姓名",
     "contact_phone": "联系人电话",

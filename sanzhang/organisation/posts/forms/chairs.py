@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
+from sanzhang.organisation.posts.rules.leaving import OWN_FLOW
 from sanzhang.organisation.territory.models import Place
 
 
@@ -132,14 +133,17 @@ class EndForm(forms.Form):
         choices=[
             (key, words)
             for key, words in rules.END_REASONS.items()
-            if key not in ("replaced", "place_closed", "entered_wrong")
+            if key not in ("replaced", "place_closed", "entered_wrong", "leave")
         ],
     )
     words = forms.CharField(label="说明", max_length=200, required=False)
 
-    def __init__(self, *args: Any, at: datetime, **options: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, is_leader: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.at = at
+        if is_leader:  # the other ways have a procedure of their own
+            plain = [one for one in self.fields["reason"].choices if one[0] not in OWN_FLOW]  # type: ignore[attr-defined]
+            self.fields["reason"].choices = plain  # type: ignore[attr-defined]
 
     def clean_ends_at(self) -> datetime:
         """Return now, or the midnight of a day to come."""

@@ -1,10 +1,13 @@
 """One post: who holds it, who did, how to reach the holder, and what can be done."""
 
+from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
@@ -72,7 +75,7 @@ def _context(request: Any, chair: Post) -> dict[str, Any]:
         "age": rules.spoken_age(since, at) if since else "",
         "coming": [one for one in said if one.starts_at > at],
         "past": past,
-        "wrong": [one for one in history if one.cancelled_at],
+        "wrong": [one for one in history if one.cancelled_at and one.end_reason == "entered_wrong"],
         "just_left": past[0] if past and not tenure and _may_return(past[0], at) else None,
         "is_new": tenure is not None and tenure.starts_at >= at - rules.UNDO,
         "names": queries.names_seen_by(request.user, at),
@@ -80,7 +83,38 @@ def _context(request: Any, chair: Post) -> dict[str, Any]:
         "may_look": permission.may(request.user, "people.look", None, at=at),
         "call": CallForm() if permission.may(request.user, "posts.call", chair, at=at) else None,
         "households": chair.place.households,
+        **_leaving(request, chair, tenure),
     }
+
+
+def _leaving(request: Any, chair: Post, tenure: Tenure | None) -> dict[str, Any]:
+    """Return what is asked, granted and possible about leaving this post, and what comes next if it is vacant."""
+    at, is_leaders = request.at, chair.kind in rules.LEADERS
+    leaves = queries.leaves_of(chair, at) if is_leaders else []
+    away = next((one for one in leaves if one.leaves_at and one.leaves_at <= at), None)
+    steps = {} if tenure else queries.next_steps([chair], request.user, at)
+    return {
+        "leave": leaves[0] if leaves else None,
+        "away": away,
+        "absent": away.returning if away else None,
+        "waits": queries.open_leaving(chair) if is_leaders else None,
+        "step": steps.get(chair.pk),
+        "here": f"/posts/{chair.pk}/",
+        "is_leaders": is_leaders,
+        "may_see_leavings": permission.may(request.user, "posts.list_leavings", chair, at=at),
+        "may_note_death": is_leaders and permission.may(request.user, "posts.note_death", chair, at=at),
+        "has_filing": find_part("posts/parts/filing.html"),
+    }
+
+
+@cache
+def find_part(name: str) -> bool:
+    """Say whether a part of the page exists."""
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return False
+    return True
 
 
 def _runs(tenure: Tenure, at: Any) -> bool:
@@ -89,4 +123,4 @@ def _runs(tenure: Tenure, at: Any) -> bool:
 
 def _may_return(tenure: Tenure, at: Any) -> bool:
     is_fresh = tenure.ends_at is not None and tenure.ends_at >= at - rules.UNDO
-    return is_fresh and tenure.end_reason not in ("", "replaced")
+    return is_fresh and tenure.end_reason not in ("", "replaced", "leave")

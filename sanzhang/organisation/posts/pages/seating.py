@@ -10,7 +10,7 @@ from sanzhang.foundation.people import actions as people
 from sanzhang.foundation.people import queries as persons
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission.pages import page
-from sanzhang.organisation.posts import actions, queries
+from sanzhang.organisation.posts import actions, queries, rules
 from sanzhang.organisation.posts.forms import EndForm, SeatForm
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.posts.pages.chairs import seen_post
@@ -82,7 +82,7 @@ def end(request: Any, tenure_id: int) -> HttpResponse:
     """Let somebody leave a post, now or on a day to come, with the reason."""
     tenure = _tenure(request, tenure_id)
     actions.require_filling(request.user, tenure.post, at=request.at)
-    form = EndForm(request.POST or None, at=request.at)
+    form = EndForm(request.POST or None, at=request.at, is_leader=tenure.post.kind in rules.LEADERS)
     if request.method == "POST" and form.is_valid():
 
         def act() -> HttpResponse:
