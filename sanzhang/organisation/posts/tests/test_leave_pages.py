@@ -12,7 +12,7 @@ from sanzhang.foundation.paper.tables import read_tables
 from sanzhang.foundation.people.models import Person
 from sanzhang.organisation.posts import actions, queries
 from sanzhang.organisation.posts.models import Leaving, Post
-from sanzhang.organisation.posts.tests.test_leave_core import (
+from sanzhang.organisation.posts.tests.leaving import (
     DECEMBER_1,
     HEARD_BY,
     away,
@@ -32,11 +32,6 @@ def clock(monkeypatch):
     now = [MONDAY_9AM]
     monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
     return now
-
-
-@pytest.fixture
-def zhang(cast):
-    return cast.tenures["unit_leader"]
 
 
 def send(client, url, **fields):
