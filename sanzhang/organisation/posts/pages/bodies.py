@@ -33,7 +33,7 @@ def bodies(request: Any) -> HttpResponse:
         "figures": _figures(found),
         "no_longer": queries.no_longer_leading(community, request.at) if sees_names else [],
         "grids": list(territory.below(community, "grid").order_by("number", "path")) if sees_names else [],
-        "to_decide": _to_decide(queries.waiting_nominations(community)),
+        "to_decide": _to_decide(request, queries.waiting_nominations(community)),
         "sees_names": sees_names,
         "may_edit": permission.may(request.user, "posts.edit_bodies", community, at=request.at),
         "now": request.at,
@@ -58,11 +58,12 @@ def _share(part: int, whole: int) -> str:
     return f"占 {round(100 * part / whole)}%" if whole else ""
 
 
-def _to_decide(waiting: list[Any]) -> list[tuple[Body, int]]:
-    """Return the bodies with how many nominations wait there."""
-    counted: dict[int, tuple[Body, int]] = {}
+def _to_decide(request: Any, waiting: list[Any]) -> list[tuple[Body, int, bool]]:
+    """Return the bodies with how many nominations wait there, and whether one of them waits for this person."""
+    counted: dict[int, tuple[Body, int, bool]] = {}
     for one in waiting:
-        counted[one.body_id] = (one.body, counted.get(one.body_id, (one.body, 0))[1] + 1)
+        _, count, is_mine = counted.get(one.body_id, (one.body, 0, False))
+        counted[one.body_id] = (one.body, count + 1, is_mine or may_decide(request, one))
     return list(counted.values())
 
 

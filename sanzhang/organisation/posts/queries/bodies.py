@@ -245,6 +245,16 @@ class OwnBodies:
     nominations: list[Nomination] = field(default_factory=list)
     seats: list[BodySeat] = field(default_factory=list)
 
+    @property
+    def waiting(self) -> list[Nomination]:
+        """Return the nominations that wait for a decision."""
+        return [one for one in self.nominations if one.state == "waiting"]
+
+    @property
+    def answered(self) -> list[Nomination]:
+        """Return the nominations of the past."""
+        return [one for one in self.nominations if one.state != "waiting"]
+
 
 def bodies_of(person: Person, at: datetime) -> OwnBodies:
     """Return a person's own nominations and seats."""
