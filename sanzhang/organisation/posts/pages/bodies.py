@@ -119,10 +119,11 @@ def seen_body(request: Any, body_id: int, action: str = "posts.body_look") -> Bo
 def body(request: Any, body_id: int) -> HttpResponse:
     """Show one body: who sits there, who is put forward, whom to invite, and its past."""
     shown, at = seen_body(request, body_id), request.at
-    invited = queries.invited_to(shown, at)
-    leading = {one.person.pk: one for one in queries.leaders_in(shown.community, at, with_party=False)}
+    leaders = queries.leaders_in(shown.community, at)
+    leading = {one.person.pk: one for one in leaders}
+    invited = queries.invited_to(shown, at, leaders=leaders)
     waiting = queries.waiting_nominations(shown.community, shown)
-    candidates = queries.count_candidates(shown, at)
+    candidates = queries.count_candidates(shown, at, leaders=leaders)
     context = {
         "body": shown,
         "crumbs": [*crumbs(request, shown.community)[:-1], *_own_crumbs(shown)],

@@ -25,11 +25,13 @@ def nominate(request: Any, body_id: int) -> HttpResponse:
     form = NominateForm(request.POST or None, body=body)
     if request.method == "POST" and form.is_valid():
         return once(request, lambda: _nominated(request, body, form))
-    found = queries.candidates_for(body, request.at)
+    leaders = queries.leaders_in(body.community, request.at)
+    found = queries.candidates_for(body, request.at, leaders=leaders)
     start = _start(request, len(found))
     shown = found[start : start + SIZE]
     ticked = set(request.POST.getlist("persons")) if form.is_bound else set()
-    left = queries.why_not(body, _ids(request.GET.get("left", "")), request.at, by=request.user)
+    asked = _ids(request.GET.get("left", ""))
+    left = queries.why_not(body, asked, request.at, by=request.user) if asked else []
     told = [*(one.leader.person for one in shown), *(person for person, _ in left)]
     note_party(request, told, rules.PURPOSE, on=body)
     context = {
@@ -37,7 +39,7 @@ def nominate(request: Any, body_id: int) -> HttpResponse:
         "form": form,
         "is_party": body.kind == rules.COMMUNITY_PARTY,
         "candidates": [(one, _is_ticked(one, body, form, ticked)) for one in shown],
-        "unknown": queries.count_unknown(body, request.at),
+        "unknown": queries.count_unknown(body, leaders=leaders),
         "whole": len(found),
         "start": start,
         "before": max(0, start - SIZE) if start else None,

@@ -20,6 +20,14 @@ from sanzhang.organisation.posts.queries.bodies import (
     sitting,
     waiting_nominations,
 )
+from sanzhang.organisation.posts.queries.body_figures import (
+    BodyLevel,
+    body_levels,
+    count_waiting_bodies,
+    counted_since,
+    to_count,
+    total_of,
+)
 from sanzhang.organisation.posts.queries.counting import Shares, counts, shares_below, vacancies_below, vacant
 from sanzhang.organisation.posts.queries.fillings import (
     Filling,
@@ -93,19 +101,13 @@ from sanzhang.organisation.posts.queries.next_steps import (
     provide_next_step,
 )
 from sanzhang.organisation.posts.queries.nominees import (
-    BodyLevel,
     Candidate,
     EstateLine,
     Overview,
-    body_levels,
     candidates_for,
     count_candidates,
     count_unknown,
-    count_waiting_bodies,
-    counted_since,
     overview_of,
-    to_count,
-    total_of,
     why_not,
 )
 from sanzhang.organisation.posts.queries.openings import Opening, openings_of, provide_openings

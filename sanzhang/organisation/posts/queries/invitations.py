@@ -28,21 +28,22 @@ class Invited:
     is_member: bool
 
 
-def invited_to(body: Body, at: datetime) -> list[Invited]:
+def invited_to(body: Body, at: datetime, *, leaders: list[Leader] | None = None) -> list[Invited]:
     """Return whom to invite to a meeting of a body: its members by rank, then who holds both; four queries.
 
-    Nobody where the body is closed.
+    Nobody where the body is closed. `leaders`: those of the community, where they were read before.
     """
     if body.closed_at and body.closed_at <= at:
         return []
-    leaders = {one.person.pk: one for one in leaders_in(body.community, at, with_party=False)}
+    found = leaders_in(body.community, at, with_party=False) if leaders is None else leaders
+    leading = {one.person.pk: one for one in found}
     own, others = _split(seats_in(body.community, timezone.localdate(at)), body)
     members = [
         Invited(
             seat.person,
             body_rules.because(
                 role=seat.get_role_display(),
-                titles=_titles(leaders.get(person_id), body),
+                titles=_titles(leading.get(person_id), body),
                 elsewhere=map(seat_words, others.get(person_id, [])),
             ),
             is_member=True,
@@ -51,7 +52,7 @@ def invited_to(body: Body, at: datetime) -> list[Invited]:
     ]
     return members + [
         Invited(one.person, _because_both(_titles(one, body), others[person_id]), is_member=False)
-        for person_id, one in leaders.items()
+        for person_id, one in leading.items()
         if person_id in others and person_id not in own and belongs(one, body)
     ]
 

@@ -153,7 +153,7 @@ class World:
         }
         assert len(found) == len(set(found))
         assert set(found) == expected
-        assert queries.count_candidates(body, self.at) == len(expected)
+        assert queries.count_candidates(body, self.at, leaders=list(leaders.values())) == len(expected)
 
     def check_invited(self, body, leaders, held):
         invited = queries.invited_to(body, self.at)
