@@ -18,3 +18,4 @@ class MattersConfig(AppConfig):
         division.follow(actions.follow_moves)
         screens.foresee("没办完的事项", "件,跟着楼栋走", queries.open_in)
         posts.provide_topics(rules.TOPICS)
+        posts.provide_merits(queries.merits_of)

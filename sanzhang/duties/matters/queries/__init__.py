@@ -28,6 +28,7 @@ from sanzhang.duties.matters.queries.lists import (
     visible_to,
     waiting_for,
 )
+from sanzhang.duties.matters.queries.merits import merits_of
 from sanzhang.duties.matters.queries.story import (
     Told,
     by_receipt,
@@ -63,6 +64,7 @@ __all__ = [
     "lines",
     "listed",
     "manned",
+    "merits_of",
     "open_in",
     "orphan_ids_for",
     "orphans",

@@ -108,6 +108,7 @@ from sanzhang.organisation.posts.queries.nominees import (
     count_candidates,
     count_unknown,
     overview_of,
+    provide_merits,
     why_not,
 )
 from sanzhang.organisation.posts.queries.openings import Opening, openings_of, provide_openings
@@ -210,6 +211,7 @@ __all__ = [
     "page_of",
     "persons_in",
     "places_below",
+    "provide_merits",
     "provide_next_step",
     "provide_openings",
     "provide_topics",

@@ -1,6 +1,6 @@
 """Who of the leaders can be put forward for a body, and how far a community is with it (§3.1)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,15 @@ from sanzhang.organisation.posts.queries.bodies import (
 from sanzhang.organisation.posts.rules import bodies as body_rules
 from sanzhang.organisation.territory.models import Place
 
+Merits = Callable[[Place, Sequence[int], datetime], dict[int, str]]
+_merits: list[Merits] = []
+
+
+def provide_merits(tell: Merits) -> None:
+    """Let a room above tell what leaders of a community have done, person id → words (called once, when ready)."""
+    if tell not in _merits:
+        _merits.append(tell)
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -30,6 +39,7 @@ class Candidate:
     served: str  # 2 年 3 个月, in all posts of a leader here
     elsewhere: tuple[str, ...] = ()  # seats in other bodies of the community
     last: Nomination | None = None  # the newest answered one for this body
+    merits: tuple[str, ...] = ()  # what the rooms above know, in words
 
 
 def belongs(leader: Leader, body: Body) -> bool:
@@ -38,7 +48,7 @@ def belongs(leader: Leader, body: Body) -> bool:
 
 
 def candidates_for(body: Body, at: datetime, *, leaders: list[Leader] | None = None) -> list[Candidate]:
-    """Return whom one can put forward for a body now: neither seated nor proposed already; seven queries.
+    """Return whom one can put forward for a body now: neither seated nor proposed already; eight queries.
 
     `leaders`: those of the community, where they were read before.
     """
@@ -53,12 +63,14 @@ def candidates_for(body: Body, at: datetime, *, leaders: list[Leader] | None = N
     ]
     spans = _spans(body.community, [one.person for one in found], at)
     answered = _last_answers(body, [one.person for one in found])
+    merits = [tell(body.community, [one.person.pk for one in found], at) for tell in _merits]
     return [
         Candidate(
             one,
             served=body_rules.spoken_service(spans.get(one.person.pk, []), at),
             elsewhere=tuple(seat_words(seat) for seat in seats if seat.person_id == one.person.pk),
             last=answered.get(one.person.pk),
+            merits=tuple(told[one.person.pk] for told in merits if one.person.pk in told),
         )
         for one in found
     ]

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import openpyxl
 import pytest
 
+from sanzhang.duties.matters import actions as matters
 from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.jobs.clock import run_due
 from sanzhang.foundation.journal.models import Entry
@@ -258,6 +259,19 @@ def test_a_form_without_anybody_keeps_what_was_typed(client, cast, branch):
     assert "热心" in page
     odd = send(client, f"/posts/bodies/{branch.pk}/nominate/", role="member", persons=["x", "9" * 30])
     assert odd.status_code == WRONG
+
+
+def test_what_a_leader_settled_is_said_beside_the_name(client, cast, branch):
+    for day in (1, 2, 3):
+        matter = cast.chen_reports(at=MONDAY_9AM - timedelta(days=day))
+        matters.answer(matter, by=cast.zhang, ending="solved", words="灯换好了", at=matter.reported_at)
+        if day > 1:
+            matter.refresh_from_db()
+            matters.confirm(matter, by=SYSTEM, at=matter.reported_at + timedelta(hours=1))
+    note(cast.unit_post, cast.zhang, "party_member")
+    client.force_login(cast.liu)
+    page = text(client, f"/posts/bodies/{branch.pk}/nominate/")
+    assert "一年里办好居民反映的事 2 件" in page
 
 
 def test_the_excellent_need_a_reason_for_the_community_organisation(client, cast, estate):
