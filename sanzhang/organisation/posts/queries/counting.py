@@ -77,7 +77,9 @@ def by_community(areas: list[str], at: datetime) -> dict[str, Shares]:
         return {}
     posts = _of(paths)
     whole = Counter({(place, kind): count for place, kind, count in _grouped(posts)})
-    empty = Counter({(place, kind): count for place, kind, count, _ in _gaps(posts, at)})
+    empty: Counter[tuple[int, str]] = Counter()
+    for rows in _vacancies(posts, at):
+        empty.update({(place, kind): count for place, kind, count in _grouped(rows)})
     gone = posts.filter(place__closed_on__isnull=False)  # where the place is closed, the post is about to be
     if lost := Counter(gone.values_list("community", "kind")):
         whole -= lost
@@ -110,13 +112,15 @@ def _grouped(posts: QuerySet[Post]) -> Iterable[tuple[int, str, int]]:
     return posts.values_list("community", "kind").annotate(count=Count("*"))
 
 
-def _gaps(posts: QuerySet[Post], at: datetime) -> list[tuple[int, str, int, datetime]]:
+def _vacancies(posts: QuerySet[Post], at: datetime) -> tuple[QuerySet[Post], QuerySet[Post]]:
+    """Return the vacant posts in two parts: as noted; and whose noted gap is over, but nobody came or stayed."""
     noted = posts.filter(Q(vacant_until=None) | Q(vacant_until__gt=at), vacant_since__lte=at)
-    over = posts.filter(
-        ~held(at), vacant_since__lte=at, vacant_until__lte=at
-    )  # came as agreed, or left since
+    return noted, posts.filter(~held(at), vacant_since__lte=at, vacant_until__lte=at)
+
+
+def _gaps(posts: QuerySet[Post], at: datetime) -> list[tuple[int, str, int, datetime]]:
     found: dict[tuple[int, str], tuple[int, datetime]] = {}
-    for rows in (noted, over):
+    for rows in _vacancies(posts, at):
         grouped = rows.values_list("community", "kind").annotate(count=Count("*"), since=Min("vacant_since"))
         for place, kind, count, since in grouped:
             before = found.get((place, kind), (0, since))

@@ -9,12 +9,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
-from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter, next_path
-from sanzhang.foundation.records.text import clean_name
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.posts.queries.counting import COMMUNITY_WIDTH, Shares, held, shares_below, vacant
+from sanzhang.organisation.posts.queries.searching import named
 from sanzhang.organisation.posts.queries.seats import live, running, title_of, vacant_since
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
@@ -83,8 +82,8 @@ def listed(
     posts = _within(visible_to(by, at), area)
     if kind:
         posts = posts.filter(kind=kind)
-    for word in words.replace("\x00", "").split()[:6]:
-        posts = posts.filter(_named(word, at))
+    for condition in named(words, at, area=area):
+        posts = posts.filter(condition)
     posts = posts.select_related("place__parent__estate", "place__estate")
     if state == "vacant":
         return vacant(posts, at).order_by("vacant_since", "id")
@@ -101,13 +100,6 @@ def _within(posts: QuerySet[Post], area: str) -> QuerySet[Post]:
     if len(area) >= COMMUNITY_WIDTH:  # the few posts of one community are found by its id, not by age
         posts = posts.filter(community__in=Place.objects.filter(path=area[:COMMUNITY_WIDTH]).values("pk"))
     return posts.filter(place__path__gte=area, place__path__lt=next_path(area))
-
-
-def _named(word: str, at: datetime) -> Q:
-    index = blind_index(clean_name(word), "name")
-    there = Q(place__name__contains=word) | Q(place__parent__name__contains=word)
-    there |= Q(place__estate__name__contains=word) | Q(place__parent__estate__name__contains=word)
-    return there | Q(pk__in=Tenure.objects.filter(live(at), person__name_index=index).values("post"))
 
 
 def page_of(posts: QuerySet[Post], at: datetime, *, after: str = "", size: int = SIZE) -> Page:
@@ -131,7 +123,8 @@ def _following(posts: QuerySet[Post], after: str, *, by_age: bool) -> QuerySet[P
     name, value = ("vacant_since", _time(key)) if by_age else ("place__path", key)
     if not value:
         return posts
-    return posts.filter(Q(**{f"{name}__gt": value}) | Q(**{name: value, "pk__gt": int(tail)}))
+    beyond = Q(**{f"{name}__gt": value}) | Q(**{name: value, "pk__gt": int(tail)})
+    return posts.filter(beyond, **{f"{name}__gte": value})  # said twice, so that an index begins there
 
 
 def _time(text: str) -> datetime | None:
