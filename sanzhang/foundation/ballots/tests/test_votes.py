@@ -1,8 +1,11 @@
 """One vote a household, whatever the way; nothing of it before the close."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from sanzhang.foundation.ballots import actions, keys, queries, rules
@@ -202,8 +205,10 @@ def test_a_key_that_outlived_its_poll_is_swept(world):
 
     run_due(MONDAY_10AM)
     assert keys.has_key(poll.pk), "a young key may be of a poll that is being opened"
-    assert actions.sweep_keys.__doc__
-    assert keys.kept_keys(older_than=-1)
+    old = Path(settings.DATA_DIR) / keys.FOLDER / f"{poll.pk}.key"
+    os.utime(old, (0, 0))
+    run_due(MONDAY_10AM + timedelta(hours=2))
+    assert not keys.has_key(poll.pk)
 
 
 @pytest.mark.parametrize(

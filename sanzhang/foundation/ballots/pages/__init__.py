@@ -1,0 +1,1 @@
+"""Pages of votes: the household's, the staff's, and everybody's."""

@@ -1,0 +1,136 @@
+"""The workers' side: turnout, the roll, slips, codes; never what anybody chose."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.ballots import actions, keys, queries, rules
+from sanzhang.foundation.ballots.forms import VoidForm
+from sanzhang.foundation.ballots.models import Poll, Voter
+from sanzhang.foundation.ballots.sheets import sheets_pdf
+from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.permission.pages import page
+
+A_PAGE = 50
+TABS = {"": "全部", "none": "还没投", **rules.WAYS}
+
+
+@page("ballots.look")
+def polls(request: Any) -> HttpResponse:
+    """List the votes of one's area."""
+    shown = Paginator(queries.visible_to(request.user, request.at), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "ballots/polls.html", {"page": shown})
+
+
+def seen_poll(request: Any, poll_id: int) -> Poll:
+    """Return a poll that one may look after, or nothing at all (R7)."""
+    return get_object_or_404(queries.visible_to(request.user, request.at), pk=poll_id)
+
+
+@page("ballots.look")
+def poll(request: Any, poll_id: int) -> HttpResponse:
+    """Show how many have voted, and the roll."""
+    return _shown(request, seen_poll(request, poll_id))
+
+
+def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int = 200) -> HttpResponse:
+    words, way = request.GET.get("q", "")[:40], request.GET.get("way", "")
+    shown = Paginator(queries.roll_of(one, words=words, way=way), A_PAGE).get_page(request.GET.get("page"))
+    may = {
+        name: permission.may(request.user, f"ballots.{name}", one, at=request.at)
+        for name in ("mark_slip", "issue_codes", "type_paper", "void")
+    }
+    turnout = queries.turnout(one)
+    running = one.state == rules.OPEN and request.at < one.closes_at
+    context = {
+        "poll": one,
+        "turnout": turnout,
+        "ways": [(words, turnout.ways.get(way, 0)) for way, words in rules.WAYS.items()],
+        "needed": -(-one.roll_size * one.quorum_of // one.quorum_in),
+        "page": shown,
+        "q": words,
+        "way": way,
+        "page_query": f"q={words}&way={way}&",
+        "tabs": TABS.items(),
+        "may": may,
+        "is_running": running and request.at >= one.opens_at,
+        "is_over": one.state in (rules.OPEN, rules.COUNTING) and request.at >= one.closes_at,
+        "may_code": running and may["issue_codes"],
+        "batches": queries.batches_of(one),
+        "void_form": form or VoidForm(),
+    }
+    return render(request, "ballots/poll.html", context, status=status)
+
+
+@page("ballots.mark_slip", methods="POST")
+def mark(request: Any, voter_id: int) -> HttpResponse:
+    """Mark a slip on the roll, or take a mark back."""
+    polls_seen = queries.visible_to(request.user, request.at)
+    voter = get_object_or_404(Voter.objects.filter(poll__in=polls_seen).select_related("poll"), pk=voter_id)
+    how = request.POST.get("how", "")
+
+    def act() -> HttpResponse:
+        if how in (rules.PAPER, rules.VISIT):
+            actions.mark_slip(voter, how=how, by=request.user, at=request.at)
+        else:
+            actions.unmark_slip(voter, by=request.user, at=request.at)
+        return redirect(f"/vote/poll/{voter.poll_id}/?q={request.POST.get('q', '')[:40]}")
+
+    return once(request, act)
+
+
+@page("ballots.issue_codes", methods="POST")
+def sheets(request: Any, poll_id: int) -> HttpResponse:
+    """Give all who have not voted (or one line) a new code, on sheets to print."""
+    one = seen_poll(request, poll_id)
+    line = request.POST.get("line", "")
+    chosen = Voter.objects.filter(poll=one, way="")
+    if line.isdigit():
+        chosen = chosen.filter(number=int(line))
+    given = actions.issue_codes(
+        one, list(chosen.values_list("key", flat=True)), by=request.user, at=request.at
+    )
+    if not given:
+        raise actions.NotPossible("没有要印的:都已经投过票了。")
+    answer = HttpResponse(sheets_pdf(one, given, settings.PUBLIC_URL), content_type="application/pdf")
+    day = timezone.localdate(request.at)
+    answer["Content-Disposition"] = f'attachment; filename="vote-sheets-{day:%Y%m%d}.pdf"'
+    return answer
+
+
+# A kept answer would keep the codes; pressed twice, the sheets printed last are good, and the page says so.
+sheets.read_only_post = True  # type: ignore[attr-defined]
+
+
+@page("ballots.void", methods="POST")
+def void(request: Any, poll_id: int) -> HttpResponse:
+    """Declare a vote void, with words why."""
+    one, form = seen_poll(request, poll_id), VoidForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, one, form=form, status=422)
+
+    def act() -> HttpResponse:
+        actions.void_poll(one, words=form.cleaned_data["words"], by=request.user, at=request.at)
+        return redirect("poll", poll_id=one.pk)
+
+    return once(request, act)
+
+
+@page("ballots.close", methods="POST")
+def close(request: Any, poll_id: int) -> HttpResponse:
+    """Count now, where time is over and paper is typed in."""
+    one = seen_poll(request, poll_id)
+
+    def act() -> HttpResponse:
+        try:
+            actions.close_poll(one, by=request.user, at=request.at)
+        except keys.KeyGone as fault:
+            raise actions.NotPossible(fault.words) from fault
+        return redirect("poll", poll_id=one.pk)
+
+    return once(request, act)
