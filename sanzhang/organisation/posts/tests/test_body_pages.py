@@ -91,6 +91,7 @@ def test_a_city_sees_figures_of_a_community_and_no_name(client, cast, branch):
     assert "桐荫家园党支部" in page
     assert "李志国" not in page
     assert f"/posts/bodies/{branch.pk}/" not in page
+    assert 'data-label="党员"' not in page  # of an estate with few leaders a number would be a name
 
 
 def test_the_list_of_wider_levels_asks_as_often_for_many_as_for_one(
