@@ -76,8 +76,9 @@ def by_community(areas: list[str], at: datetime) -> dict[str, Shares]:
     if not paths:
         return {}
     posts = _of(paths)
-    whole = Counter({(place, kind): count for place, kind, count in _grouped(posts)})
-    empty: Counter[tuple[int, str]] = Counter()
+    whole: Counter[tuple[int | None, str]] = Counter()
+    whole.update({(place, kind): count for place, kind, count in _grouped(posts)})
+    empty: Counter[tuple[int | None, str]] = Counter()
     for rows in _vacancies(posts, at):
         empty.update({(place, kind): count for place, kind, count in _grouped(rows)})
     gone = posts.filter(place__closed_on__isnull=False)  # where the place is closed, the post is about to be
@@ -86,7 +87,7 @@ def by_community(areas: list[str], at: datetime) -> dict[str, Shares]:
         empty -= Counter(vacant(gone, at).values_list("community", "kind"))
     found: dict[str, Shares] = {}
     for (place, kind), count in whole.items():
-        if place in paths:
+        if place and place in paths:
             found.setdefault(paths[place], {})[kind] = (empty[place, kind], count)
     return found
 
