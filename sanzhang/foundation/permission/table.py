@@ -207,6 +207,16 @@ _RULES = (
     ),
     Rule("posts.carry_members", system=True, words="网格成员在划分方案生效时由系统带到新网格。"),
     # posts: filing
+    Rule("posts.note_background", (COMMUNITY,), "place", system=True, words="岗位档案由本社区工作者登记。"),
+    Rule("posts.look_background", (COMMUNITY,), "place", words="岗位档案只有本社区工作者能看。"),
+    Rule("posts.submit_filing", (COMMUNITY,), "place", system=True, words="备案由本社区工作者报。"),
+    Rule(
+        "posts.look_filings",
+        (COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="只有本辖区的社区以上能看备案登记册。",
+    ),
+    Rule("posts.decide_filing", (COMMUNITY, STREET), "place", words="备案由社区党组织或街道办。"),
     # posts: leaving
     Rule("posts.mine", over="signed_in", words="请先登录。"),
     Rule(

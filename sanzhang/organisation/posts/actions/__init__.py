@@ -1,5 +1,6 @@
 """What is done to posts: opened, filled, vacated; always dated, always in the journal."""
 
+from sanzhang.organisation.posts.actions.backgrounds import note_background
 from sanzhang.organisation.posts.actions.bodies import close_body, count_bodies, open_body, rename_body
 from sanzhang.organisation.posts.actions.body_seats import (
     cancel_body_seat,
@@ -11,6 +12,14 @@ from sanzhang.organisation.posts.actions.body_seats import (
     take_back_body_end,
 )
 from sanzhang.organisation.posts.actions.carry_members import carry_members, end_on_closed_grids
+from sanzhang.organisation.posts.actions.filings import (
+    decide_filing,
+    decide_many,
+    join_filing,
+    submit_filing,
+    submit_standing,
+    withdraw_filing,
+)
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
 from sanzhang.organisation.posts.actions.import_members import import_members
 from sanzhang.organisation.posts.actions.leave_away import (
@@ -52,6 +61,7 @@ from sanzhang.organisation.posts.actions.nominations import (
 from sanzhang.organisation.posts.actions.opening import close_with_places, open_missing, open_post
 from sanzhang.organisation.posts.actions.refusals import NotPossible as NotPossible
 from sanzhang.organisation.posts.actions.refusals import PostTaken as PostTaken
+from sanzhang.organisation.posts.actions.renewing import renew
 from sanzhang.organisation.posts.actions.rights import may_fill as may_fill
 from sanzhang.organisation.posts.actions.rights import require_filling as require_filling
 from sanzhang.organisation.posts.actions.seating import cancel, replace, seat, take_back_end
@@ -76,6 +86,8 @@ __all__ = [
     "come_back",
     "confirm_members",
     "count_bodies",
+    "decide_filing",
+    "decide_many",
     "decide_nominations",
     "decide_removal",
     "decline_leave",
@@ -90,7 +102,9 @@ __all__ = [
     "hear",
     "import_leaders",
     "import_members",
+    "join_filing",
     "keep_in_body",
+    "note_background",
     "note_death",
     "open_body",
     "open_missing",
@@ -100,16 +114,20 @@ __all__ = [
     "propose_removal",
     "refresh_vacancies",
     "rename_body",
+    "renew",
     "replace",
     "revoke",
     "seat",
     "seat_in_body",
     "settle_members",
     "settle_silent",
+    "submit_filing",
+    "submit_standing",
     "take_back_body_end",
     "take_back_death",
     "take_back_decision",
     "take_back_end",
     "withdraw",
+    "withdraw_filing",
     "withdraw_nomination",
 ]
