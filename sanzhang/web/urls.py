@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sanzhang.web import health, home
+from sanzhang.web import health, home, year_pages
 from sanzhang.web.desk import desk
 
 ROOM_PREFIXES = {
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("demo/", home.demo, name="demo"),
     path("desk/", desk, name="desk"),
+    path("year/", year_pages.year, name="year"),
+    path("year/export/", year_pages.export, name="export_year"),
+    path("year/calendar.ics", year_pages.calendar, name="year_calendar"),
+    path("year/follow/<str:key>.ics", year_pages.follow, name="follow_year"),
     *(
         path(prefix, include(f"{room}.urls"))
         for room, prefix in ROOM_PREFIXES.items()

@@ -383,5 +383,12 @@ _RULES = (
     # rotation
     # hand-over
     # year
+    Rule(
+        "year.look",
+        (*LEADERS, COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="岗位日历给三长和社区以上的工作人员看。",
+    ),
+    Rule("year.follow", over="anyone"),  # the address itself is the key, and tells no names
 )
 TABLE: dict[str, Rule] = {rule.action: rule for rule in _RULES}

@@ -1,4 +1,4 @@
-"""`manage.py bundle`: join the sheets and scripts of `web/look` into `look.css` and `look.js`; plans into their own."""
+"""`manage.py bundle`: join what lies in `web/look` into `look.css` and `look.js`; what few pages need, apart."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.core.management import BaseCommand
 
 LOOK = Path(__file__).resolve().parents[2] / "look"
 SEAL = LOOK / "seal.svg"
-APART = "plan"  # what begins so is sent to the few pages that draw a division, as plan.css and plan.js
+APART = ("plan", "year")  # what begins so is sent to few pages: those that draw a division, the calendar of posts
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 
@@ -35,16 +35,18 @@ def bundles() -> dict[str, str]:
     sheets = sorted(LOOK.glob("*.css"), key=_rank)
     scripts = sorted(LOOK.glob("*.js"))
     return {
-        "look.css": ORDER + squeezed(_joined(sheets, apart=False)),
-        "plan.css": squeezed(_joined(sheets, apart=True)),
+        "look.css": ORDER + squeezed(_joined(sheets)),
+        "plan.css": squeezed(_joined(sheets, "plan")),
+        "year.css": squeezed(_joined(sheets, "year")),
         "seal.svg": SEAL.read_text(),
-        "look.js": _joined(scripts, apart=False),
-        "plan.js": _joined(scripts, apart=True),
+        "look.js": _joined(scripts),
+        "plan.js": _joined(scripts, "plan"),
     }
 
 
-def _joined(files: list[Path], *, apart: bool) -> str:
-    return "".join(file.read_text() for file in files if file.stem.startswith(APART) == apart)
+def _joined(files: list[Path], apart: str = "") -> str:
+    chosen = (one for one in files if one.stem.startswith(apart or APART) == bool(apart))
+    return "".join(file.read_text() for file in chosen)
 
 
 def squeezed(sheet: str) -> str:
