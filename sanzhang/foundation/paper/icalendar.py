@@ -1,4 +1,4 @@
-"""Calendars that phones subscribe to: whole days, written by RFC 5545 (§3.1 folding, §3.3.11 escaping)."""
+"""Calendars that phones subscribe to: whole days, written by RFC 5545 (3.1 folding, 3.3.11 escaping)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
