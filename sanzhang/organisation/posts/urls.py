@@ -7,6 +7,7 @@ from sanzhang.organisation.posts.pages import (
     body_edits,
     body_lists,
     chairs,
+    filings,
     imports,
     leave_decide,
     leave_lists,
@@ -17,6 +18,7 @@ from sanzhang.organisation.posts.pages import (
     members,
     nominations,
     seating,
+    terms,
 )
 
 urlpatterns = [
@@ -80,6 +82,17 @@ urlpatterns = [
     path("leavings/<int:leaving_id>/paper/", leave_lists.paper, name="leaving_paper"),
     path("death/<int:person_id>/", leave_decide.death, name="note_death"),
     path("death/<int:person_id>/undo/", leave_decide.take_back_death, name="take_back_death"),
+    path("filings/", filings.filings, name="filings"),
+    path("filings/export/", filings.export, name="export_filings"),
+    path("filings/standing/", filings.standing, name="standing_filings"),
+    path("filings/decide/", filings.decide_many, name="decide_filings"),
+    path("filings/<int:filing_id>/", filings.filing, name="filing"),
+    path("filings/<int:filing_id>/decide/", filings.decide, name="decide_filing"),
+    path("filings/<int:filing_id>/withdraw/", filings.withdraw, name="withdraw_filing"),
+    path("terms/", terms.ending, name="terms"),
+    path("tenure/<int:tenure_id>/renew/", terms.renew, name="renew_tenure"),
+    path("<int:post_id>/background/<int:person_id>/", terms.background, name="background"),
+    path("<int:post_id>/background/<int:person_id>/edit/", terms.note_background, name="note_background"),
     path("<int:post_id>/", chairs.post, name="post"),
     path("<int:post_id>/phone/", chairs.phone, name="post_phone"),
     path("<int:post_id>/seat/", seating.seat, name="seat"),

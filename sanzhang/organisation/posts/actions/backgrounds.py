@@ -38,7 +38,7 @@ def note_background(
     if len(chosen) != len(set(kinds)):
         raise NotPossible("没有这一种人选背景。请重新选。")
     known = Background.objects.filter(community=post.community_id, post=post, person=person).first()
-    row = known or Background(community_id=post.community_id, post=post, person=person)
+    row = known or Background(community=post.community, post=post, person=person)
     row.kinds, row.words, row.noted_at = json.dumps(chosen), words.strip(), at
     row.proof = proof or row.proof
     row.noted_by = by if isinstance(by, Person) else None

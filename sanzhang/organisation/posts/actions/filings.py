@@ -36,7 +36,7 @@ def submit_filing(
     seat = permission.require(by, "posts.submit_filing", post, at=at)
     _refuse(post, way=way, reason=reason, starts_on=starts_on, until=until)
     filing = Filing(
-        community_id=post.community_id,
+        community=post.community,
         post=post,
         person=person,
         tenure=tenure,

@@ -1,13 +1,10 @@
 """One post: who holds it, who did, how to reach the holder, and what can be done."""
 
-from functools import cache
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
@@ -84,6 +81,7 @@ def _context(request: Any, chair: Post) -> dict[str, Any]:
         "call": CallForm() if permission.may(request.user, "posts.call", chair, at=at) else None,
         "households": chair.place.households,
         **_leaving(request, chair, tenure),
+        **_filing(request, chair, tenure),
     }
 
 
@@ -103,18 +101,18 @@ def _leaving(request: Any, chair: Post, tenure: Tenure | None) -> dict[str, Any]
         "is_leaders": is_leaders,
         "may_see_leavings": permission.may(request.user, "posts.list_leavings", chair, at=at),
         "may_note_death": is_leaders and permission.may(request.user, "posts.note_death", chair, at=at),
-        "has_filing": find_part("posts/parts/filing.html"),
     }
 
 
-@cache
-def find_part(name: str) -> bool:
-    """Say whether a part of the page exists."""
-    try:
-        get_template(name)
-    except TemplateDoesNotExist:
-        return False
-    return True
+def _filing(request: Any, chair: Post, tenure: Tenure | None) -> dict[str, Any]:
+    """Return how the sitting is filed, and whether the post's file may be opened."""
+    filing = queries.filing_of(tenure) if tenure else None
+    return {
+        "filing": filing,
+        "filing_number": queries.filing_number(filing) if filing else "",
+        "may_see_filings": permission.may(request.user, "posts.look_filings", chair, at=request.at),
+        "may_see_background": permission.may(request.user, "posts.look_background", chair, at=request.at),
+    }
 
 
 def _runs(tenure: Tenure, at: Any) -> bool:
