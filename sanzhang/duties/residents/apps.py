@@ -7,3 +7,11 @@ class ResidentsConfig(AppConfig):
     name = "sanzhang.duties.residents"
     label = "residents"
     verbose_name = "居民"
+
+    def ready(self) -> None:
+        """Tell selections who lives where, and how a household is reached."""
+        from sanzhang.duties.residents import queries
+        from sanzhang.organisation.selection import queries as selection
+
+        selection.provide_homes(queries.households_of)
+        selection.provide_contacts(queries.contacts_in)

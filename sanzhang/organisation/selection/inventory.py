@@ -19,7 +19,7 @@ FIELDS = {
     **internal(
         "Procedure",
         "id community post token way stage due_at owner begun_by begun_at published_at published_until chosen"
-        " filing tenure trouble ended_at",
+        " filing tenure trouble ended_at is_forgotten",
         "选任",
     ),
     **public("Procedure", "words end_words", "征集的要求、终止的原因:居民都能看"),

@@ -39,6 +39,9 @@ class Procedure(Row):
     trouble = models.CharField(max_length=200, blank=True)  # why the next step could not be taken
     ended_at = models.DateTimeField(null=True)
     end_words = models.CharField(max_length=200, blank=True)
+    is_forgotten = models.BooleanField(
+        default=False
+    )  # what strangers wrote is deleted, 90 days after the end
 
     class Meta:
         constraints = (
@@ -75,6 +78,11 @@ class Procedure(Row):
         indexes = (
             models.Index(fields=("community", "stage", "due_at"), name="selections_of_a_community"),
             models.Index(fields=("due_at",), condition=Q(ended_at=None), name="selections_by_due"),
+            models.Index(
+                fields=("ended_at",),
+                condition=Q(is_forgotten=False, ended_at__isnull=False),
+                name="selections_to_forget",
+            ),
         )
 
     @property

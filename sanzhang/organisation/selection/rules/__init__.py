@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 
+from sanzhang.foundation.calendar.rules import ZONE as ZONE
 from sanzhang.foundation.calendar.rules import WorkingDays, local_date, local_midnight
 
 RECOMMENDATION, ELECTION, SELF_NOMINATION = "recommendation", "election", "self_nomination"
@@ -76,7 +77,6 @@ OBJECTION_STATES = {"open": "等答复", "upheld": "成立", "dismissed": "不�
 TWO_COMMITTEES = "two_committees"
 PUBLISH = "selection.publish"  # the consent without which nobody's name is shown
 QUORUM = Fraction(1, 2)
-TERM_YEARS = 3
 SOON = timedelta(days=90)  # a call may begin before the post is vacant
 VOTE_DAYS = 5  # working days
 LONGEST_CALL = 60  # days
@@ -112,11 +112,3 @@ def why_not_grid(kinds: Collection[str], *, is_worker: bool, reason: str) -> str
     if not is_worker:
         return "网格长由“两委”成员兼任;确有需要,由本社区其他在岗的社区工作者担任。这位两样都不是。"
     return "" if reason.strip() else "这位不是“两委”成员。请写明为什么由其他社区工作者担任。"
-
-
-def term_end(starts_on: date, years: int = TERM_YEARS) -> date:
-    """Return the day on which a term ends; of 29 February the 28th."""
-    try:
-        return starts_on.replace(year=starts_on.year + years)
-    except ValueError:
-        return starts_on.replace(year=starts_on.year + years, day=28)
