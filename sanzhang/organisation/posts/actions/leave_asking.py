@@ -32,8 +32,11 @@ def new_leaving(tenure: Tenure, *, by: Actor, at: datetime, **more: Any) -> Leav
     lock_post(tenure)
     if tenure.post.kind not in rules.LEADERS or tenure.community_id is None:
         raise NotPossible("这里只办三长的辞任、免任和请假。工作岗位由上一级用“离岗”办。")
-    if not ahead_of(tenure, at).exists():
+    last = ahead_of(tenure, at).last()
+    if last is None:
         raise NotPossible("这段任职已经结束了。")
+    if last.end_reason in (ways.RESIGNATION, ways.REMOVAL) and more["kind"] != ways.REMOVAL:
+        raise NotPossible("离岗的日子已经定了。要改的,请先撤销那一次。")
     same = Leaving.objects.filter(tenure__post=tenure.post_id, tenure__person=tenure.person_id)
     waiting = same.filter(state__in=ways.OPEN).first()
     if waiting:

@@ -59,8 +59,11 @@ def end_sitting(
         raise NotPossible("这段任职已经结束了,不用再办离岗。")
     for one in later:
         unseat(one, reason=reason, at=at)
-    if begun and begun[-1].end_reason != ways.LEAVE:
-        _move_end(begun[-1], ends_at=ends_at, reason=reason, words=words)
+    last = begun[-1] if begun else None
+    is_over_by_then = last is not None and last.ends_at is not None and last.ends_at <= ends_at
+    # A leave's begin is no end; and who asks to leave never stays longer by that than was agreed.
+    if last and last.end_reason != ways.LEAVE and not (is_over_by_then and reason in ways.OWN_FLOW):
+        _move_end(last, ends_at=ends_at, reason=reason, words=words)
     close_what_waits(tenure, keep=keep, at=at, reason=reason)
 
 
@@ -85,13 +88,11 @@ def has_leaving(tenure: Tenure) -> bool:
 
 
 def close_what_waits(tenure: Tenure, *, at: datetime, reason: str, keep: Leaving | None = None) -> None:
-    """Close what still waits to be decided about somebody who leaves otherwise."""
-    waiting = Leaving.objects.filter(
-        tenure__post=tenure.post_id, tenure__person=tenure.person_id, state__in=ways.OPEN
-    )
-    if keep:
-        waiting = waiting.exclude(pk=keep.pk)
-    words = f"已经按“{rules.END_REASONS.get(reason, reason)}”离岗,不用再处理。"
+    """Close what still waits about somebody who leaves otherwise, and what was decided for a later day."""
+    same = Leaving.objects.filter(tenure__post=tenure.post_id, tenure__person=tenure.person_id)
+    ahead = Q(state=ways.DONE, kind__in=(ways.RESIGNATION, ways.REMOVAL), leaves_at__gt=at)
+    waiting = same.filter(Q(state__in=ways.OPEN) | ahead).exclude(pk=keep.pk if keep else 0)
+    words = f"后来按“{rules.END_REASONS.get(reason, reason)}”办了离岗。"
     waiting.update(state=ways.WITHDRAWN, decided_at=at, decision_words=words)
 
 

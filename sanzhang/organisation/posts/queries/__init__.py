@@ -53,6 +53,7 @@ from sanzhang.organisation.posts.queries.fillings import (
 )
 from sanzhang.organisation.posts.queries.invitations import Invited, invited_to, invited_to_grid, meetings_of
 from sanzhang.organisation.posts.queries.keeping import is_kept, persons_in
+from sanzhang.organisation.posts.queries.leaving_coming import leaving_coming, leaving_to_do
 from sanzhang.organisation.posts.queries.leavings import (
     due_by_time,
     is_in_force,
@@ -202,6 +203,8 @@ __all__ = [
     "leaders_in",
     "leaders_of",
     "leaves_of",
+    "leaving_coming",
+    "leaving_to_do",
     "leavings_listed",
     "leavings_of",
     "leavings_visible_to",
