@@ -47,6 +47,11 @@ class Year:
     is_cut: bool = False
 
     @property
+    def is_this_month(self) -> bool:
+        """Say whether today lies in the month shown."""
+        return self.today.replace(day=1) == self.month
+
+    @property
     def kinds(self) -> list[tuple[str, str, int]]:
         """Return (kind, words, how many) of the month, known kinds in their order."""
         found = Counter[str]()
@@ -126,11 +131,10 @@ def _told(by: Actor, area: Place, *, since: date, until: date, at: datetime) -> 
 
 
 def _first_day(shown: Year, told: Iterable[Coming]) -> date:
-    """Return today if it is in the month, else the first day on which there is something."""
-    if (shown.today.year, shown.today.month) == (shown.month.year, shown.month.month):
-        return shown.today
+    """Return the first day of the month, from today on, on which there is something."""
+    begin = max(shown.month, shown.today) if shown.is_this_month else shown.month
     days = [on for on, _ in shown.counts] + [one.on for one in told]
-    return min(days, default=shown.month)
+    return min((on for on in days if on >= begin), default=begin)
 
 
 def _of_posts(kind: str) -> str:
@@ -150,7 +154,14 @@ def _list(shown: Year, told: Iterable[Coming]) -> None:
             and (not shown.kind or one.kind == shown.kind)
             and (shown.day is None or one.on == shown.day)
         ),
-        key=lambda one: (one.on, not one.is_late, one.kind, one.words),
+        # of this month, what is still to come stands first
+        key=lambda one: (
+            shown.is_this_month and one.on < shown.today,
+            one.on,
+            not one.is_late,
+            one.kind,
+            one.words,
+        ),
     )
 
 
@@ -163,6 +174,17 @@ def _look_back(shown: Year, by: Actor, at: datetime) -> None:
     count, ended = posts.late_terms(by, area.path, since=since, at=at, limit=LATE)
     shown.late_count = len(shown.late) + count
     shown.late = sorted([*shown.late, *ended], key=lambda one: (one.on, one.words), reverse=True)[:LATE]
+
+
+def below(shown: Year) -> list[Place]:
+    """Return the areas of the next level, of a city, district or street."""
+    if shown.area.kind not in WIDE:
+        return []
+    return list(
+        Place.objects.filter(parent=shown.area, closed_on=None)
+        .exclude(kind="estate")
+        .order_by("path")[:A_PAGE]
+    )
 
 
 def page_of(shown: Year, number: str | None) -> Any:

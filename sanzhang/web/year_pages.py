@@ -15,6 +15,7 @@ from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts.rules import Coming
+from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 from sanzhang.web import year as years
 
@@ -83,12 +84,21 @@ def _context(request: Any, shown: years.Year) -> dict[str, Any]:
         "query": query,
         "kind_query": kind,
         "whole": f"{query}{kind}month={month:%Y-%m}&" + (f"day={shown.day}&" if shown.day else ""),
+        "below": years.below(shown),
+        "crumbs": _crumbs(request, shown.area),
         "is_by_day": shown.area.kind in years.HUGE,
         "total": sum(count for _, _, count in shown.kinds),
         "kind_words": years.words_of(shown.kind),
         "key": _key_of(request.user),
         "address": request.build_absolute_uri(f"/year/follow/{_key_of(request.user)}.ics"),
     }
+
+
+def _crumbs(request: Any, area: Place) -> list[tuple[str, str]]:
+    seen = years.areas_seen(request.user, request.at)
+    above = seen.filter(pk__in=[one.pk for one in territory.ancestors(area)]).order_by("path")
+    ways = [(one.name, f"/year/?area={one.pk}") for one in above]
+    return [*ways, (area.name, "")] if ways else []
 
 
 @page("year.look")
