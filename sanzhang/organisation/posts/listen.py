@@ -40,6 +40,7 @@ COUNTED_AFTER = (
         "body.declined",
     ),
     "body.decision_cancelled",
+    "post.background_noted",
 )
 
 

@@ -27,7 +27,11 @@ def mine(request: Any) -> HttpResponse:
     lines = [_line(request, group, leavings) for group in _by_post(sittings)]
     shown = {one.pk for line in lines for one in (line["open"], line["leave"]) if one}
     past = [(one, name_of_post(one.tenure), *state_words(one, request.at)) for one in leavings]
-    context = {"lines": lines, "past": [row for row in past if row[0].pk not in shown]}
+    context = {
+        "lines": lines,
+        "past": [row for row in past if row[0].pk not in shown],
+        "bodies": queries.bodies_of(request.user, request.at),
+    }
     return render(request, "posts/mine.html", context)
 
 

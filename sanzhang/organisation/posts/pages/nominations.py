@@ -39,7 +39,7 @@ def nominate(request: Any, body_id: int) -> HttpResponse:
         "form": form,
         "is_party": body.kind == rules.COMMUNITY_PARTY,
         "candidates": [(one, _is_ticked(one, body, form, ticked)) for one in shown],
-        "unknown": queries.count_unknown(body, leaders=leaders),
+        "unknown": queries.unknown_of(body, leaders=leaders),
         "whole": len(found),
         "start": start,
         "before": max(0, start - SIZE) if start else None,

@@ -120,9 +120,9 @@ from sanzhang.organisation.posts.queries.nominees import (
     Overview,
     candidates_for,
     count_candidates,
-    count_unknown,
     overview_of,
     provide_merits,
+    unknown_of,
     why_not,
 )
 from sanzhang.organisation.posts.queries.openings import Opening, openings_of, provide_openings
@@ -176,7 +176,6 @@ __all__ = [
     "coming_counted",
     "count_candidates",
     "count_to_check",
-    "count_unknown",
     "count_waiting_bodies",
     "counted_since",
     "counts",
@@ -263,6 +262,7 @@ __all__ = [
     "total_of",
     "tree_of",
     "unfiled",
+    "unknown_of",
     "vacancies_below",
     "vacant",
     "vacant_in",

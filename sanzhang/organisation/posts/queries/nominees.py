@@ -89,9 +89,9 @@ def count_candidates(body: Body, at: datetime, *, leaders: list[Leader]) -> int:
     )
 
 
-def count_unknown(body: Body, *, leaders: list[Leader]) -> int:
-    """Return how many leaders where a body is have no word on the file of their post."""
-    return sum(one.is_party_member is None and belongs(one, body) for one in leaders)
+def unknown_of(body: Body, *, leaders: list[Leader]) -> list[Leader]:
+    """Return the leaders where a body is of whom no file says anything: to be noted first."""
+    return [one for one in leaders if one.is_party_member is None and one.tenure and belongs(one, body)]
 
 
 def seat_words(seat: BodySeat) -> str:

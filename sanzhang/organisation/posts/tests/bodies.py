@@ -1,10 +1,8 @@
 """What tests of bodies share: an estate with its branch, and files that say who is in the party."""
 
-import json
-
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.posts import actions
-from sanzhang.organisation.posts.models import Background, Post
+from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory import actions as territory
 from sanzhang.organisation.territory.models import Place
 from tests.times import MONDAY_9AM
@@ -31,15 +29,7 @@ def open_party(cast, *, by=None, at=MONDAY_9AM):
 
 def note(post, person, *kinds, at=MONDAY_9AM):
     """Let the file of a post say something of a person."""
-    Background.objects.filter(post=post, person=person).delete()
-    return Background.objects.create(
-        community_id=post.community_id,
-        post=post,
-        person=person,
-        kinds=json.dumps(list(kinds)),
-        words="党员证已看",
-        noted_at=at,
-    )
+    return actions.note_background(post, person, kinds=kinds, words="党员证已看", by=SYSTEM, at=at)
 
 
 def put(cast, place, kind, person, *, at=None, **more):

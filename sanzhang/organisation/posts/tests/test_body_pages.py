@@ -239,6 +239,13 @@ def test_all_who_are_ticked_are_proposed_by_one_form(client, cast, branch):
     assert "没有可以提名的党员三长" in page
 
 
+def test_leaders_without_a_word_on_their_file_are_named_with_the_way_to_note_it(client, cast, branch):
+    client.force_login(cast.liu)
+    page = text(client, f"/posts/bodies/{branch.pk}/nominate/")
+    assert f"/posts/{cast.unit_post.pk}/background/{cast.zhang.pk}/edit/" in page
+    assert f"/posts/{cast.building_post.pk}/background/" not in page
+
+
 def test_whoever_looks_at_the_list_is_noted_with_the_purpose_and_counted(client, cast, branch):
     client.force_login(cast.liu)
     text(client, f"/posts/bodies/{branch.pk}/nominate/")
@@ -321,8 +328,10 @@ def test_a_nominee_sees_it_on_his_own_page_and_may_decline(client, cast, branch)
     )
     assert "本人不愿意" in text(client, "/posts/bodies/mine/")
     assert send(client, f"/posts/bodies/nominations/{made.pk}/decline/").status_code == TAKEN
+    assert "/posts/bodies/mine/" in text(client, "/posts/mine/")
     client.force_login(cast.zhang)
     assert "您现在没有" in text(client, "/posts/bodies/mine/")
+    assert "/posts/bodies/mine/" not in text(client, "/posts/mine/")
 
 
 # invitations and what may be taken away
