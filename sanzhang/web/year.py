@@ -14,15 +14,25 @@ from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts.rules import Coming
+from sanzhang.organisation.selection import queries as selection
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 Source = Callable[..., list[Coming]]
-SOURCES: tuple[Source, ...] = ()  # what the rooms beside sittings tell
+SOURCES: tuple[Source, ...] = (posts.filings_coming, posts.leaving_coming, selection.coming)  # beside sittings
+TWICE = ("leave_ends",)  # sittings tell the same day: somebody's acting ends, somebody returns
 HUGE = ("city", "district")  # shown day by day: a city has thousands a month
 WIDE = (*HUGE, "street")  # shown month by month
 A_PAGE, A_DAY, LATE, LATE_DAYS = 100, 300, 20, 365
+OF_SITTINGS = ("term", "acting", "leaving", "seating")
 KINDS = {
+    "selection": "推选",
+    "备案": "备案",
+    "resignation": "辞任等处理",
+    "removal": "免任等决定",
+    "hearing": "听取意见",
+    "leave": "请假等处理",
+    "leave_begins": "请假开始",
     "term": "任期届满",
     "acting": "代理到期",
     "leaving": "离岗",
@@ -101,7 +111,7 @@ def year_of(
             by, area.path, since=day, until=day + timedelta(days=1), at=at, kind=_of_posts(kind), limit=A_DAY
         )
         shown.is_cut = any(count > A_DAY for (on, _), count in shown.counts.items() if on == day)
-        shown.counts += Counter((one.on, one.kind) for one in told if one.kind not in KINDS)
+        shown.counts += Counter((one.on, one.kind) for one in told if one.kind not in OF_SITTINGS)
     else:
         told += posts.coming(by, area.path, since=since, until=until, at=at)
         shown.counts = Counter((one.on, one.kind) for one in told if _in_month(one, month))
@@ -127,7 +137,7 @@ def _whole_year(month: date) -> tuple[date, date]:
 
 def _told(by: Actor, area: Place, *, since: date, until: date, at: datetime) -> list[Coming]:
     found = [one for tell in SOURCES for one in tell(by, area.path, since=since, until=until, at=at)]
-    return [one for one in found if since <= one.on < until]
+    return [one for one in found if since <= one.on < until and one.kind not in TWICE]
 
 
 def _first_day(shown: Year, told: Iterable[Coming]) -> date:
@@ -138,7 +148,7 @@ def _first_day(shown: Year, told: Iterable[Coming]) -> date:
 
 
 def _of_posts(kind: str) -> str:
-    return kind if kind in KINDS else ""
+    return kind if kind in OF_SITTINGS else ""
 
 
 def _in_month(one: Coming, month: date) -> bool:
