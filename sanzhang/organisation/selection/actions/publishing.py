@@ -60,8 +60,7 @@ def object_to(
     locked = held(procedure, at)
     if locked.stage != rules.PUBLICATION:
         raise NotPossible("现在不在公示期,不能提异议。有意见请打社区电话。")
-    if candidate and (candidate.procedure_id != locked.pk or candidate.state != "accepted"):
-        raise NotPossible("这位已经不是候选人了,不用再提。")
+    candidate = _standing(locked, candidate)
     if how not in rules.HOW:
         raise NotPossible("请选是电话还是上门提的。")
     objection = Objection.objects.create(
@@ -88,6 +87,15 @@ def object_to(
     )
     tell_owner(locked, "selection.objected", at=at)
     return objection
+
+
+def _standing(locked: Procedure, candidate: Candidate | None) -> Candidate | None:
+    if candidate is None:
+        return None
+    found = Candidate.objects.filter(pk=candidate.pk, procedure=locked, state="accepted").first()
+    if found is None:
+        raise NotPossible("这位已经不是候选人了,不用再提。")
+    return found
 
 
 @transaction.atomic
