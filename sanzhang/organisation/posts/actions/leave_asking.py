@@ -61,9 +61,9 @@ def locked(leaving: Leaving, *, states: tuple[str, ...] = ways.OPEN) -> Leaving:
 
 
 def settle(leaving: Leaving, state: str, *, by: Actor, at: datetime, words: str = "", **more: Any) -> None:
-    """Write the decision."""
+    """Write the decision; who takes back what he asked has decided nothing."""
     new = {"state": state, "decided_at": at, "decision_words": words, **more}
-    new["decided_by"] = by if isinstance(by, Person) else None
+    new["decided_by"] = by if isinstance(by, Person) and state != ways.WITHDRAWN else None
     for name, value in new.items():
         setattr(leaving, name, value)
     leaving.save(update_fields=list(new))

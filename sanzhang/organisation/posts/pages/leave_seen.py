@@ -141,8 +141,8 @@ def story(leaving: Leaving, at: datetime) -> list[tuple[datetime, str, str, str]
     if silent:
         steps.append((silent, "没有人处理的,自动生效", "", "" if silent <= at else "ahead"))
     if leaving.decided_at and not leaving.is_open:
-        who = leaving.decided_by.name if leaving.decided_by else "系统按日期"
-        steps.append((leaving.decided_at, _decided(leaving), f"{who}办的", "end"))
+        who = f"{leaving.decided_by.name}办的" if leaving.decided_by else ""
+        steps.append((leaving.decided_at, _decided(leaving), who, "end"))
     if leaving.state == ways.DONE and leaving.leaves_at:
         away = "开始请假" if leaving.kind == ways.LEAVE else "离岗"
         acts = f"由{leaving.acting.person.name}代理" if leaving.acting else "没有安排代理"

@@ -97,3 +97,12 @@ def test_who_leaves_otherwise_is_not_removed_any_more(cast, zhang):
     assert leaving.state == "withdrawn"
     with pytest.raises(actions.NotPossible):
         actions.decide_removal(leaving, agreed=True, words="属实", by=cast.sun, at=HEARD_BY)
+
+
+def test_the_proposer_takes_it_back_and_the_post_goes_on(cast, zhang):
+    leaving = propose(cast, zhang)
+    actions.withdraw(leaving, by=cast.liu, at=MONDAY_10AM)
+    leaving.refresh_from_db()
+    assert (leaving.state, leaving.decided_by) == ("withdrawn", None)
+    assert holds(cast.unit_post, cast.zhang, HEARD_BY)
+    assert Message.objects.filter(to=cast.zhang, template="posts.leaving_withdrawn").exists()
