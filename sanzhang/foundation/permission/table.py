@@ -381,6 +381,26 @@ _RULES = (
         words="只有本辖区的三长和社区工作者能登记挂牌。",
     ),
     # rotation
+    Rule(
+        "rotation.look",
+        (*LEADERS, COMMUNITY, STREET),
+        "place",
+        words="只有本辖区的三长、社区和街道能看轮值。",
+    ),
+    Rule("rotation.edit", (COMMUNITY,), "place", system=True, words="轮值由本社区工作者登记。"),
+    Rule("rotation.join", over="signed_in", system=True, words="请先登录,再报名。"),
+    Rule(
+        "rotation.act",
+        (COMMUNITY,),
+        "place",
+        own="person_id",
+        system=True,
+        words="只有本人或本社区工作者能办。",
+    ),
+    Rule("rotation.mine", over="signed_in", words="请先登录。"),
+    Rule("rotation.read", over="anyone"),
+    Rule("rotation.extend", (COMMUNITY,), "place", system=True, words="轮值由本社区工作者续排。"),
+    Rule("rotation.remind", system=True),
     # hand-over
     # year
     Rule(
