@@ -1,4 +1,4 @@
-"""§1.4 §1.5 §2.1 §2.3 §3.1 §3.2 Posts: one leader for each grid, building and unit, at any instant; and who else serves a grid.
+"""§1.4 §1.5 §2.1 §2.3 §3.1 §3.2 Posts: one leader a grid, building and unit at any instant; members of grids; bodies.
 
 Owns: posts (kind × place), tenures [starts_at, ends_at), acting ones too; grid members [starts_on, ends_on).
 Verbs: open_post, open_missing, close_with_places, seat (also *entered for* somebody), replace, end_tenure,
