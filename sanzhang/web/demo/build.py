@@ -29,6 +29,7 @@ from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
 from sanzhang.web.demo.departments import departments
+from sanzhang.web.demo.life import Life
 from sanzhang.web.demo.members import enter_members
 from sanzhang.web.demo.plans import plans
 from sanzhang.web.demo.year import live_a_year
@@ -61,7 +62,8 @@ def build(*, at: datetime) -> dict[str, Any]:
         plans(community, offices["liumin"], at)
         departments(community, offices["liumin"], at)
         _plaques(community, rng, offices["liumin"], at)
-    return _tell(community)
+        pages = Life(community, offices, rng, at).live()
+    return _tell(community, pages)
 
 
 def _morning(at: datetime, days_ago: int, hour: int = 9) -> datetime:
@@ -117,7 +119,9 @@ def _offices(community: Place, began: datetime, at: datetime) -> dict[str, Perso
         people.set_totp(person, by=SYSTEM, at=began, secret=cast.totp_secret(part.login))
         place = where.get(part.kind, places["2201"])
         title = "南关区城管局值班" if part.kind == "department_worker" else ""
-        post = posts.open_post(place, kind=part.kind, title=title, by=SYSTEM, at=began)
+        second = 2 if part.login == "gaoyuan" else 1
+        title = "桐荫社区党组织书记" if second == 2 else title
+        post = posts.open_post(place, kind=part.kind, title=title, number=second, by=SYSTEM, at=began)
         posts.seat(post, person=person, starts_at=began, way="appointment", by=SYSTEM, at=began)
         found[part.login] = person
     return found
@@ -218,10 +222,10 @@ def _plaques(community: Place, rng: random.Random, by: Person, at: datetime) -> 
             plaques.put_up(place, by=by, at=then + timedelta(days=2))
 
 
-def _tell(community: Place) -> dict[str, Any]:
+def _tell(community: Place, pages: dict[str, str]) -> dict[str, Any]:
     building = Place.objects.get(community=community, kind="building", name="12栋", estate__name="桐荫家园")
     unit = Place.objects.get(parent=building, number=2)
-    told = cast.told(settings.PUBLIC_URL, {"桐荫家园12栋2单元": unit.token})
+    told = cast.told(settings.PUBLIC_URL, {"桐荫家园12栋2单元": unit.token}, pages)
     told["community"] = {"name": community.name, "code": community.code, "households": community.households}
     (_folder() / "users.json").write_text(json.dumps(told, ensure_ascii=False, indent=1))
     return told

@@ -27,6 +27,7 @@ OFFICES = (
     Part("吴静", "市级工作者", "city_worker", "wujing"),
     Part("郑岚", "审计员", "auditor", "zhenglan"),
     Part("钱程", "系统管理员", "system_administrator", "qiancheng"),
+    Part("高远", "社区党组织书记", "community_worker", "gaoyuan"),
 )
 LEADERS = (
     Part("张桂兰", "单元长(桐荫家园12栋2单元)", "unit_leader"),
@@ -56,8 +57,8 @@ def neighbours(count: int, seed: int) -> list[tuple[str, str]]:
     return [(rng.choice(SURNAMES) + rng.choice(GIVEN), phone(1000 + number)) for number in range(count)]
 
 
-def told(public_url: str, tokens: dict[str, str]) -> dict[str, Any]:
-    """Return what `./sz demo --users-json` prints: everybody with a sign-in, role and secrets, and the plaque's page."""
+def told(public_url: str, tokens: dict[str, str], pages: dict[str, str]) -> dict[str, Any]:
+    """Return what `./sz demo --users-json` prints: everybody with sign-in, role and secrets, and pages to try."""
     users: list[dict[str, Any]] = []
     for number, part in enumerate((*LEADERS, *RESIDENTS), start=1):
         users.append(
@@ -75,10 +76,10 @@ def told(public_url: str, tokens: dict[str, str]) -> dict[str, Any]:
                 "totp_secret": totp_secret(part.login),
             }
         )
-    pages = {name: f"{public_url}/u/{token}" for name, token in tokens.items()}
+    plaques = {name: f"{public_url}/u/{token}" for name, token in tokens.items()}
     return {
         "users": users,
-        "pages": pages,
+        "pages": plaques | {name: f"{public_url}{address}" for name, address in pages.items()},
         "outbox": f"{public_url}/outbox/",
         "sign_in": f"{public_url}/sign-in/",
     }
