@@ -259,16 +259,17 @@ class OwnBodies:
 def bodies_of(person: Person, at: datetime) -> OwnBodies:
     """Return a person's own nominations and seats."""
     nominated = Nomination.objects.filter(person=person).select_related("body__community", "body__estate")
+    return OwnBodies(list(nominated.order_by("-proposed_at", "-pk")[:20]), _seats_of(person, at))
+
+
+def _seats_of(person: Person, at: datetime) -> list[BodySeat]:
     seats = BodySeat.objects.filter(sitting(timezone.localdate(at)), person=person, body__closed_at=None)
-    return OwnBodies(
-        list(nominated.order_by("-proposed_at", "-pk")[:20]),
-        list(seats.select_related("body").order_by("starts_on")),
-    )
+    return list(seats.select_related("body").order_by("starts_on", "pk"))
 
 
 def body_roles_of(person: Person, at: datetime) -> list[str]:
     """Return in words in which bodies a person sits: 桐荫家园党支部委员."""
-    return [f"{one.body.name}{one.get_role_display()}" for one in bodies_of(person, at).seats]
+    return [f"{one.body.name}{one.get_role_display()}" for one in _seats_of(person, at)]
 
 
 def sitters_in(by: Actor, at: datetime) -> QuerySet[Person]:
