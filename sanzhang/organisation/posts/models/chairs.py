@@ -48,6 +48,9 @@ class Post(Row):
                 name="vacancies_counted",
             ),
             models.Index(fields=("community", "kind"), condition=Q(closed_at=None), name="posts_counted"),
+            models.Index(
+                fields=("closed_at", "id"), condition=Q(closed_at__isnull=False), name="posts_closed"
+            ),
         )
 
     @property

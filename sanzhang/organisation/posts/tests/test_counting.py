@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +12,9 @@ from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.posts import actions, queries, rules
 from sanzhang.organisation.posts.actions.refusals import NotPossible, PostTaken
 from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.queries import counting
 from sanzhang.organisation.posts.queries.seats import live
+from sanzhang.organisation.territory import actions as territory
 from sanzhang.organisation.territory.models import Place
 from tests.times import MONDAY_9AM
 
@@ -108,3 +111,22 @@ def test_everybody_counts_the_own_area_only(cast, who):
         mine = own[who].path if who in own else "nowhere"
         narrow = max(mine, area, key=len) if mine.startswith(area) or area.startswith(mine) else "nowhere"
         assert told == (asked_one_by_one(narrow, MONDAY_9AM) if who in own else nothing)
+
+
+def test_counts_of_many_communities_are_kept_until_a_post_is_opened_or_closed(cast, monkeypatch):
+    monkeypatch.setattr(counting, "FEW", 0)
+    before = queries.counts(cast.wu, MONDAY_9AM)
+    assert before == asked_one_by_one("2201", MONDAY_9AM)
+
+    with CaptureQueriesContext(connection) as asked:
+        assert queries.counts(cast.wu, MONDAY_9AM) == before
+    assert not any("COUNT(*)" in one["sql"] and "vacant_since" not in one["sql"] for one in asked)
+
+    tower = territory.add_place(cast.grid, kind="building", name="30栋", by=SYSTEM, at=MONDAY_9AM)
+    actions.open_missing(cast.community, by=SYSTEM, at=MONDAY_9AM)
+    assert queries.counts(cast.wu, MONDAY_9AM) == asked_one_by_one("2201", MONDAY_9AM) != before
+
+    Place.objects.filter(pk=tower.pk).update(closed_on=MONDAY_9AM.date())
+    assert queries.counts(cast.wu, MONDAY_9AM) == before
+    actions.close_with_places(cast.community.pk, by=SYSTEM, at=MONDAY_9AM)
+    assert queries.counts(cast.wu, MONDAY_9AM) == before == asked_one_by_one("2201", MONDAY_9AM)
