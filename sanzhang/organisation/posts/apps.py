@@ -22,7 +22,6 @@ class PostsConfig(AppConfig):
         permission.provide_keeping(queries.is_kept)
         people.provide_scope(queries.persons_in)
         people.provide_roles(queries.roles_of)
-        people.provide_scope(queries.sitters_in)
         people.provide_roles(queries.body_roles_of)
         people.provide_offer(members.SHOW_NAME, queries.is_member)
         people.provide_offer(members.SHOW_PHONE, queries.is_member)

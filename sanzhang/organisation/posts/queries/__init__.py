@@ -16,7 +16,6 @@ from sanzhang.organisation.posts.queries.bodies import (
     nominations_visible_to,
     open_bodies,
     seats_in,
-    sitters_in,
     sitting,
     waiting_nominations,
 )
@@ -247,7 +246,6 @@ __all__ = [
     "seats_of",
     "shares_below",
     "shares_of",
-    "sitters_in",
     "sitting",
     "sittings_of",
     "spokesmen",

@@ -270,10 +270,3 @@ def _seats_of(person: Person, at: datetime) -> list[BodySeat]:
 def body_roles_of(person: Person, at: datetime) -> list[str]:
     """Return in words in which bodies a person sits: 桐荫家园党支部委员."""
     return [f"{one.body.name}{one.get_role_display()}" for one in _seats_of(person, at)]
-
-
-def sitters_in(by: Actor, at: datetime) -> QuerySet[Person]:
-    """Return who sits in a body in the areas where `by` keeps the bodies, so that their data can be looked after."""
-    areas = permission.areas(by, "posts.edit_bodies", at=at)
-    seats = BodySeat.objects.filter(area_filter(areas, "community__path"), cancelled_at=None)
-    return Person.objects.filter(pk__in=seats.values("person")) if areas else Person.objects.none()

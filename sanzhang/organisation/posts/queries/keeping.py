@@ -1,4 +1,4 @@
-"""Whom a community worker looks after: who holds or held a post of the area, or serves a grid there."""
+"""Whom a community worker looks after: who holds or held a post of the area, serves a grid, or sits in a body there."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.foundation.records.paths import area_filter, widest
 from sanzhang.organisation.posts import rules
-from sanzhang.organisation.posts.models import GridMember, Tenure
+from sanzhang.organisation.posts.models import BodySeat, GridMember, Tenure
 
 
 def persons_in(by: Actor, at: datetime) -> QuerySet[Person]:
@@ -32,4 +32,7 @@ def _kept_in(areas: Iterable[str]) -> Q:
         area_filter(areas, "post__place__path"), person=OuterRef("pk"), cancelled_at=None
     )
     serving = GridMember.objects.filter(area_filter(areas, "grid__path"), person=OuterRef("pk"))
-    return Q(Exists(seated) | Exists(serving))
+    sitting = BodySeat.objects.filter(
+        area_filter(areas, "community__path"), person=OuterRef("pk"), cancelled_at=None
+    )
+    return Q(Exists(seated) | Exists(serving) | Exists(sitting))

@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sanzhang.foundation.journal.models import Entry
+from sanzhang.foundation.people import actions as known
+from sanzhang.foundation.people import queries as people
 from sanzhang.foundation.permission import SYSTEM, NotAllowed
 from sanzhang.organisation.posts import actions, queries
 from sanzhang.organisation.posts.models import Body, BodyFigures, BodySeat
@@ -116,8 +118,9 @@ def test_somebody_is_entered_from_an_existing_list_by_name_and_number(cast, bran
     assert new.person.phone_verified_at is None
     assert [one.person.name for one in queries.members_of_body(branch, MONDAY_9AM)] == ["许文博", "张桂兰"]
     assert queries.body_roles_of(cast.zhang, MONDAY_9AM) == ["桐荫家园党支部副书记"]
-    assert list(queries.sitters_in(cast.liu, MONDAY_9AM).order_by("pk")) == [cast.zhang, new.person]
-    assert not queries.sitters_in(cast.sun, MONDAY_9AM).exists()
+    assert new.person in people.visible_to(cast.liu, MONDAY_9AM)  # so that the number can be checked
+    assert new.person not in people.visible_to(cast.sun, MONDAY_9AM)
+    known.verify_phone(new.person, by=cast.liu, at=MONDAY_9AM)
 
 
 @pytest.mark.parametrize(
