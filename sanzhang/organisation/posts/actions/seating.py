@@ -19,7 +19,7 @@ from sanzhang.organisation.posts.actions.leaving import end_tenure
 from sanzhang.organisation.posts.actions.refusals import NotPossible
 from sanzhang.organisation.posts.actions.rights import require_filling
 from sanzhang.organisation.posts.actions.vacancies import note_vacancy
-from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.models import Leaving, Post, Tenure
 from sanzhang.organisation.posts.rules import leaving as ways
 
 
@@ -162,6 +162,7 @@ def cancel(tenure: Tenure, *, by: Actor, at: datetime) -> None:
     join_leaves(tenure, since=at, at=at)
     close_what_waits(tenure, at=at, reason="entered_wrong")
     taken_back = Tenure.objects.filter(pk=tenure.pk, cancelled_at=None)
+    Leaving.objects.filter(acting=tenure).update(acting=None)
     no_time = tenure.starts_at + timedelta(microseconds=1)
     if not taken_back.update(cancelled_at=at, ends_at=no_time, end_reason="entered_wrong"):
         raise NotPossible("这次安排已经撤销过了。")

@@ -96,6 +96,7 @@ def _leaving(request: Any, chair: Post, tenure: Tenure | None) -> dict[str, Any]
         "away": away,
         "absent": away.returning if away else None,
         "waits": queries.open_leaving(chair) if is_leaders else None,
+        "just_done": None if tenure or not is_leaders else queries.last_settled(chair),
         "step": steps.get(chair.pk),
         "here": f"/posts/{chair.pk}/",
         "is_leaders": is_leaders,

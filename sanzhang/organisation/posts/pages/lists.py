@@ -56,6 +56,9 @@ def posts(request: Any) -> HttpResponse:
         "names": queries.names_seen_by(request.user, request.at),
         "may_fill": permission.may(request.user, "posts.seat", area, at=request.at),
         "may_see_members": permission.may(request.user, "posts.members_look", area, at=request.at),
+        "is_leader": any(
+            seat.kind in rules.LEADERS for seat in permission.seats_of(request.user, request.at)
+        ),
         "may_see_leavings": permission.may(request.user, "posts.list_leavings", area, at=request.at),
         "may_see_bodies": permission.may(request.user, "posts.bodies_look", area, at=request.at),
         "query": _query(request, area, filters),

@@ -56,6 +56,7 @@ from sanzhang.organisation.posts.queries.leaving_coming import leaving_coming, l
 from sanzhang.organisation.posts.queries.leavings import (
     due_by_time,
     is_in_force,
+    last_settled,
     leaves_of,
     leavings_listed,
     leavings_of,
@@ -197,6 +198,7 @@ __all__ = [
     "is_kept",
     "is_member",
     "is_under_way",
+    "last_settled",
     "late_terms",
     "leaders_in",
     "leaders_of",

@@ -80,6 +80,12 @@ def open_leaving(post: Post) -> Leaving | None:
     return with_all(waiting).order_by("-asked_at").first()
 
 
+def last_settled(post: Post) -> Leaving | None:
+    """Return the newest resignation or removal by which somebody left a post."""
+    done = Leaving.objects.filter(tenure__post=post, state=ways.DONE).exclude(kind=ways.LEAVE)
+    return done.order_by("-decided_at").first()
+
+
 def sittings_of(person: Person, at: datetime) -> list[Tenure]:
     """Return what a person holds as a leader now or will, in order."""
     ahead = Tenure.objects.filter(
