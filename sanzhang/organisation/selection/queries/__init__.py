@@ -46,8 +46,11 @@ from sanzhang.organisation.selection.queries.procedures import (
     households_of,
     is_manned_for_long,
     last_vote,
+    name_of_post,
     roll_of,
+    standing,
     title_of,
+    workers_of,
 )
 
 __all__ = [
@@ -77,6 +80,7 @@ __all__ = [
     "late_words",
     "lines_of",
     "listed",
+    "name_of_post",
     "needed_for",
     "next_steps_of",
     "of_unit",
@@ -85,9 +89,11 @@ __all__ = [
     "provide_homes",
     "roll_of",
     "shown_names",
+    "standing",
     "title_of",
     "to_do",
     "under_way",
     "vacant_in_grid",
     "visible_to",
+    "workers_of",
 ]

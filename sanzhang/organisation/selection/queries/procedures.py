@@ -18,8 +18,23 @@ from sanzhang.organisation.territory.models import Household
 
 def title_of(procedure: Procedure) -> str:
     """Return 桐荫家园12栋1单元单元长."""
-    chair = procedure.post
+    return name_of_post(procedure.post)
+
+
+def name_of_post(chair: Post) -> str:
+    """Return 桐荫家园12栋1单元单元长."""
     return f"{territory.full_name(chair.place)}{chair.get_kind_display()}"
+
+
+def workers_of(procedure: Procedure, at: datetime) -> list[Person]:
+    """Return the community workers of the place now."""
+    return [one.person for one in posts.holders(post_rules.COMMUNITY, procedure.community.path, at)]
+
+
+def standing(procedure: Procedure) -> list[Candidate]:
+    """Return the accepted candidates who are left, by number."""
+    found = Candidate.objects.filter(procedure=procedure, state="accepted").select_related("person")
+    return list(found.order_by("number"))
 
 
 def is_manned_for_long(post: Post, at: datetime) -> bool:
@@ -30,7 +45,7 @@ def is_manned_for_long(post: Post, at: datetime) -> bool:
 
 def answerable(procedure: Procedure, at: datetime) -> list[Person]:
     """Return who answers for a selection now: its owner while a worker here, else every worker of the community."""
-    there = [one.person for one in posts.holders(post_rules.COMMUNITY, procedure.community.path, at)]
+    there = workers_of(procedure, at)
     return [one for one in there if one.pk == procedure.owner_id] or there
 
 

@@ -76,6 +76,7 @@ HOW = {"page": "网页", "phone": "电话", "visit": "上门或来访"}
 OBJECTION_STATES = {"open": "等答复", "upheld": "成立", "dismissed": "不成立"}
 TWO_COMMITTEES = "two_committees"
 PUBLISH = "selection.publish"  # the consent without which nobody's name is shown
+USUAL = {UNIT: ELECTION, BUILDING: ELECTION, GRID: RECOMMENDATION}  # the way of a call begun by one press
 QUORUM = Fraction(1, 2)
 SOON = timedelta(days=90)  # a call may begin before the post is vacant
 VOTE_DAYS = 5  # working days

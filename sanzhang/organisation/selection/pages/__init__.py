@@ -1,0 +1,1 @@
+"""Pages of selections: lists, one selection, its candidates and objections, the public page, sheets."""

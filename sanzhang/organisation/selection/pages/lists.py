@@ -1,0 +1,102 @@
+"""All selections of an area: by stage, way and lateness; and as a workbook."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from sanzhang.foundation import permission
+from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.permission.pages import page
+from sanzhang.organisation.selection import queries, rules
+from sanzhang.organisation.selection.pages.seen import seen_area
+from sanzhang.organisation.selection.queries.lists import LATE, RUNS, STATES
+
+SIZE, MOST = 40, 20_000
+HEADS = (
+    "岗位",
+    "社区",
+    "产生方式",
+    "阶段",
+    "到期",
+    "逾期",
+    "人选",
+    "未答复异议",
+    "负责人",
+    "发起",
+    "结束",
+    "说明",
+)
+
+
+def _found(request: Any) -> tuple[dict[str, Any], Any]:
+    area = seen_area(request)
+    asked = {key: request.GET.get(key, "") for key in ("stage", "way", "state")}
+    filters = {
+        "stage": asked["stage"] if asked["stage"] in rules.STATES else "",
+        "way": asked["way"] if asked["way"] in rules.WAYS else "",
+        "state": asked["state"] if asked["state"] in STATES else RUNS,
+    }
+    found = queries.listed(request.user, request.at, area=area.path if area else "", **filters)
+    return {"area": area, "filters": filters}, found
+
+
+@page("selection.look")
+def selections(request: Any) -> HttpResponse:
+    """Show what runs, what is late, what has ended."""
+    context, found = _found(request)
+    area = context["area"]
+    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    counted = queries.counts(request.user, request.at, area=area.path if area else "")
+    base = f"?area={area.pk}&" if area else "?"
+    context |= {
+        "page": shown,
+        "lines": queries.lines_of(list(shown), request.at),
+        "stages": list(rules.STATES.items()),
+        "ways": list(rules.WAYS.items()),
+        "states": list(STATES.items()),
+        "figures": [
+            (words, counted.get(key, 0), f"{base}stage={key}") for key, words in rules.RUNNING.items()
+        ]
+        + [("逾期", counted[LATE], f"{base}state={LATE}")],
+        "query": query.urlencode(),
+        "may_call": bool(permission.areas(request.user, "selection.call", at=request.at)),
+    }
+    return render(request, "selection/list.html", context)
+
+
+@page("selection.look")
+def export(request: Any) -> HttpResponse:
+    """Hand out the list as filtered; no candidate is named in it."""
+    _, found = _found(request)
+    rows = [_row(line) for line in queries.lines_of(list(found[:MOST]), request.at)]
+    answer = HttpResponse(write_workbook([Table("选任", HEADS, rows)]), content_type=XLSX)
+    day = timezone.localdate(request.at)
+    answer["Content-Disposition"] = f"attachment; filename=selections-{day:%Y%m%d}.xlsx"
+    return answer
+
+
+def _row(line: queries.Line) -> list[Any]:
+    one = line.procedure
+    return [
+        line.title,
+        one.community.name,
+        rules.WAYS[one.way],
+        line.stage,
+        _day(one.due_at),
+        "逾期" if line.is_late else "",
+        line.candidates,
+        line.objections,
+        one.owner.name if one.owner else "",
+        _day(one.begun_at),
+        _day(one.ended_at),
+        one.end_words,
+    ]
+
+
+def _day(at: Any) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d}" if at else ""
