@@ -149,12 +149,14 @@ def posts(places: Iterable[Place], each: float) -> list[Post]:
 
 def tenures(rng: random.Random, chairs: list[Post], people: list[Person], each: float) -> Iterator[Tenure]:
     """Yield all sittings of all posts; one in fifty is acting."""
+    offices = iter(people)  # each has one post; who leads, has several in so long a time
+    leaders = people[1000:]
     for index, chair in enumerate(chairs):
         for starts_at, ends_at in life(index, chair.kind, each):
             yield Tenure(
                 community_id=chair.community_id,
                 post=chair,
-                person=people[index % 500] if chair.kind not in rules.LEADERS else rng.choice(people),
+                person=next(offices) if chair.kind not in rules.LEADERS else rng.choice(leaders),
                 starts_at=starts_at,
                 ends_at=ends_at,
                 is_acting=rng.random() < 0.02,
@@ -224,7 +226,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     places = list(territory(rng, communities))
     keep(Place, places)
-    people = persons(rng, max(count * 150 // 1000, 600))
+    people = persons(rng, max(count * 150 // 1000, 2000))
     each = count / sum(node.kind in KIND_AT for node in places)
     chairs = posts(places, each)
     keep(Tenure, tenures(rng, chairs, people, each))

@@ -19,7 +19,11 @@ from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 Source = Callable[..., list[Coming]]
-SOURCES: tuple[Source, ...] = (posts.filings_coming, posts.leaving_coming, selection.coming)  # beside sittings
+SOURCES: tuple[Source, ...] = (
+    posts.filings_coming,
+    posts.leaving_coming,
+    selection.coming,
+)  # beside sittings
 TWICE = ("leave_ends",)  # sittings tell the same day: somebody's acting ends, somebody returns
 HUGE = ("city", "district")  # shown day by day: a city has thousands a month
 WIDE = (*HUGE, "street")  # shown month by month
@@ -52,7 +56,7 @@ class Year:
     counts: Counter[tuple[date, str]] = field(default_factory=Counter)
     months: dict[int, int] = field(default_factory=dict)
     late: list[Coming] = field(default_factory=list)
-    late_count: int = 0
+    has_more_late: bool = False
     lines: list[Coming] = field(default_factory=list)
     is_cut: bool = False
 
@@ -181,9 +185,10 @@ def _look_back(shown: Year, by: Actor, at: datetime) -> None:
     if area.kind not in HUGE:
         told = _told(by, area, since=since, until=shown.today + timedelta(days=1), at=at)
         shown.late = [one for one in told if one.is_late]
-    count, ended = posts.late_terms(by, area.path, since=since, at=at, limit=LATE)
-    shown.late_count = len(shown.late) + count
-    shown.late = sorted([*shown.late, *ended], key=lambda one: (one.on, one.words), reverse=True)[:LATE]
+    ended, shown.has_more_late = posts.late_terms(by, area.path, since=since, at=at, limit=LATE)
+    shown.late = sorted([*shown.late, *ended], key=lambda one: (one.on, one.words), reverse=True)
+    shown.has_more_late |= len(shown.late) > LATE
+    shown.late = shown.late[:LATE]
 
 
 def below(shown: Year) -> list[Place]:

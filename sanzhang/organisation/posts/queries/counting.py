@@ -122,6 +122,17 @@ def _counted_lately(posts: QuerySet[Post], at: datetime) -> Tally:
     return known[2].copy()
 
 
+def vacancies_by_community(areas: list[str], at: datetime, which: Q) -> dict[str, int]:
+    """Return path of a community in wide areas → how many of its vacant posts meet a condition; three queries."""
+    paths = _communities(areas)
+    found: Counter[str] = Counter()
+    for rows in _vacancies(_of(paths), at) if paths else ():
+        for place, _, count in _grouped(rows.filter(which)):
+            if place in paths:
+                found[paths[place]] += count
+    return found
+
+
 def _communities(areas: list[str]) -> dict[int, str]:
     found = Place.objects.filter(area_filter(areas), kind="community") if areas else Place.objects.none()
     return dict(found.values_list("pk", "path"))

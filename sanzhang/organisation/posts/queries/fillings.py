@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from sanzhang.foundation.calendar.rules import spoken_date
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Post, Tenure
-from sanzhang.organisation.posts.queries.counting import gaps_by_community, held
+from sanzhang.organisation.posts.queries.counting import gaps_by_community, vacancies_by_community
 from sanzhang.organisation.posts.queries.lists import Gap
 from sanzhang.organisation.posts.queries.next_steps import NextStep, is_under_way
 from sanzhang.organisation.territory.models import Place
@@ -29,7 +29,7 @@ def fillings_below(places: list[Place], at: datetime) -> dict[str, Filling]:
     if not places:
         return {}
     paths = [place.path for place in places]
-    width, going = len(paths[0]), under_way_by_community(at)
+    width, going = len(paths[0]), vacancies_by_community(paths, at, is_under_way(at))
     found: dict[str, tuple[int, datetime | None]] = {}
     for path, _, count, since in gaps_by_community(paths, at):
         before = found.get(path[:width], (0, since))
@@ -42,16 +42,6 @@ def fillings_below(places: list[Place], at: datetime) -> dict[str, Filling]:
         )
         for path, (count, since) in found.items()
     }
-
-
-def under_way_by_community(at: datetime) -> dict[str, int]:
-    """Return path of a community → for how many of its vacant leaders' posts something is under way; one query."""
-    posts = Post.objects.filter(
-        is_under_way(at), ~held(at), kind__in=rules.LEADERS, closed_at=None, vacant_since__lte=at
-    )
-    return dict(
-        posts.filter(place__closed_on=None).order_by().values_list("community__path").annotate(Count("id"))
-    )
 
 
 def filling_of(gaps: list[Gap], steps: dict[int, NextStep]) -> tuple[int, int]:
