@@ -50,6 +50,7 @@ urlpatterns = [
     path("bodies/<int:body_id>/name/", body_edits.rename, name="rename_body"),
     path("bodies/<int:body_id>/close/", body_edits.close, name="close_body"),
     path("bodies/<int:body_id>/seat/", body_edits.seat, name="seat_in_body"),
+    path("bodies/<int:body_id>/seats/", body_edits.seat_list, name="seat_list_in_body"),
     path("bodies/<int:body_id>/nominate/", nominations.nominate, name="nominate"),
     path("bodies/<int:body_id>/decide/", nominations.decide, name="decide_nominations"),
     path("bodies/seats/<int:seat_id>/change/", body_edits.change, name="change_body_role"),

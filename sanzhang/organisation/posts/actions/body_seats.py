@@ -1,5 +1,6 @@
 """Somebody sits in a body of the party: entered, with another role, kept after leading, ended, taken back (§3.1)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from sanzhang.organisation.posts.actions.bodies import lock_body, note_of_body, 
 from sanzhang.organisation.posts.actions.refusals import NotPossible
 from sanzhang.organisation.posts.models import Body, BodySeat, Nomination
 from sanzhang.organisation.posts.rules import bodies as body_rules
+from sanzhang.organisation.posts.rules.body_lines import MemberLine
 
 
 @transaction.atomic
@@ -49,6 +51,19 @@ def enter_in_body(
             name=name, phone=phone, verified=False, by=by, at=at, community_id=body.community_id
         )
         return seat_in_body(body, person=person, role=role, starts_on=starts_on, by=by, at=at)
+
+
+@transaction.atomic
+def enter_list_in_body(body: Body, *, lines: Sequence[MemberLine], by: Actor, at: datetime) -> list[BodySeat]:
+    """Enter an existing list, all of it or nothing. Raises: NotPossible — with the line at which it can't be."""
+    made = []
+    for one in lines:
+        given = {"name": one.name, "phone": one.phone, "role": one.role, "starts_on": one.starts_on}
+        try:
+            made.append(enter_in_body(body, **given, by=by, at=at))  # type: ignore[arg-type]
+        except NotPossible as refused:
+            raise NotPossible(f"第 {one.line} 行{one.name}:{refused.words}什么也没有登记。") from refused
+    return made
 
 
 def begin_seat(

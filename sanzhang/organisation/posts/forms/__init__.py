@@ -3,6 +3,7 @@
 from sanzhang.organisation.posts.forms.bodies import (
     AnswerForm,
     BodyForm,
+    BodyListForm,
     BodyRoleForm,
     BodySeatForm,
     DecideForm,
@@ -20,6 +21,7 @@ from sanzhang.organisation.posts.forms.members import (
 __all__ = [
     "AnswerForm",
     "BodyForm",
+    "BodyListForm",
     "BodyRoleForm",
     "BodySeatForm",
     "CallForm",

@@ -1,5 +1,6 @@
 """Forms of bodies: their name, who sits in them, who is put forward, what is decided (§3)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Body
 from sanzhang.organisation.posts.rules import bodies as body_rules
+from sanzhang.organisation.posts.rules.body_lines import MemberLine, read_lines
 
 _DAY = {"invalid": "日期要写成 2026-12-01 这样。"}
 
@@ -79,6 +81,41 @@ class BodySeatForm(_RoleForm):
     def clean_starts_on(self) -> date | None:
         """Return a day that is not to come."""
         return _past_day(self.cleaned_data["starts_on"], self.at)
+
+
+class BodyListForm(forms.Form):
+    """A list of members, pasted: all of it or nothing."""
+
+    lines = forms.CharField(
+        label="名单",
+        max_length=6000,
+        help_text="一行一位,可以从 Excel 里复制:姓名、手机号、职务、从哪天起。职务空着就是委员,日期空着就是今天。",
+        widget=forms.Textarea(attrs={"rows": 10, "placeholder": "许文博 13812340001 书记 2023-05-01"}),
+        error_messages={"required": "请把名单贴在这里。", "max_length": "名单太长了,请分几次。"},
+    )
+
+    def __init__(self, *args: Any, body: Body, at: datetime, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.body, self.at = body, at
+
+    def clean_lines(self) -> list[MemberLine]:
+        """Return who is on the list, with clean numbers. Each fault names its line."""
+        found, faults = read_lines(self.cleaned_data["lines"])
+        made = []
+        for one in found:
+            try:
+                made.append(replace(one, name=clean_name(one.name), phone=clean_phone(one.phone)))
+            except NotAPhone as fault:
+                faults.append(f"第 {one.line} 行:{fault.words}")
+            if one.role not in body_rules.ROLES_OF[self.body.kind]:
+                faults.append(f"第 {one.line} 行:{self.body.get_kind_display()}没有这个职务。")
+            if one.starts_on and one.starts_on > timezone.localdate(self.at):
+                faults.append(f"第 {one.line} 行:任职的日子还没有到。")
+        if faults:
+            raise forms.ValidationError([*faults, "什么也没有登记。改好了再交一次。"])
+        if not made:
+            raise forms.ValidationError("名单是空的。一行写一位,例如“许文博 13812340001 书记 2023-05-01”。")
+        return made
 
 
 class BodyRoleForm(_RoleForm):

@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import actions, queries
-from sanzhang.organisation.posts.forms import BodyForm, BodyRoleForm, BodySeatForm, EndBodySeatForm
+from sanzhang.organisation.posts.forms import (
+    BodyForm,
+    BodyListForm,
+    BodyRoleForm,
+    BodySeatForm,
+    EndBodySeatForm,
+)
 from sanzhang.organisation.posts.models import Body, BodySeat
 from sanzhang.organisation.posts.pages.bodies import no_grid_or_wide, seen_body
 from sanzhang.organisation.posts.pages.members import seen_area
@@ -107,8 +113,31 @@ def seat(request: Any, body_id: int) -> HttpResponse:
             lambda: actions.enter_in_body(body, by=request.user, at=request.at, **form.cleaned_data),
         )
     words = "照现有的名单一位一位登记。党员三长不用在这里登记,请用“提名”。登记错了不要紧:一天以内可以撤销。"
+    more = {"other": f"/posts/bodies/{body.pk}/seats/", "other_words": "有现成的名单?一次登记几位"}
     return _form_page(
-        request, form, _of_body(body, form=form, title=f"登记{body.name}的成员", words=words, button="登记")
+        request,
+        form,
+        _of_body(body, form=form, title=f"登记{body.name}的成员", words=words, button="登记", **more),
+    )
+
+
+@page("posts.edit_bodies", methods="GET POST")
+def seat_list(request: Any, body_id: int) -> HttpResponse:
+    """Enter an existing list of members in one step, all of it or nothing."""
+    body = seen_body(request, body_id, "posts.edit_bodies")
+    form = BodyListForm(request.POST or None, body=body, at=request.at)
+    if request.method == "POST" and form.is_valid():
+        lines = form.cleaned_data["lines"]
+        return _done(
+            request,
+            body,
+            lambda: actions.enter_list_in_body(body, lines=lines, by=request.user, at=request.at),
+        )
+    words = "有一行不对,就一行也不登记。登记错了不要紧:一天以内可以撤销。"
+    return _form_page(
+        request,
+        form,
+        _of_body(body, form=form, title=f"照名单登记{body.name}的成员", words=words, button="登记"),
     )
 
 

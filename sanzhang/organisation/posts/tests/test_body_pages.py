@@ -141,7 +141,7 @@ def test_who_has_no_business_there_sees_nothing(client, cast, branch, he):
         f"/posts/bodies/{branch.pk}/decide/",
     ]
     own += [f"/posts/bodies/grid/{cast.grid.pk}/", f"/posts/bodies/grid/{cast.grid.pk}/export/"]
-    kept = [f"/posts/bodies/{branch.pk}/nominate/", f"/posts/bodies/{branch.pk}/seat/"]
+    kept = [f"/posts/bodies/{branch.pk}/{one}/" for one in ("nominate", "seat", "seats")]
     kept += [f"/posts/bodies/{branch.pk}/name/", f"/posts/bodies/seats/{seat.pk}/end/"]
     kept += [f"/posts/bodies/seats/{seat.pk}/change/", f"/posts/bodies/new/?area={cast.community.pk}"]
     for who in (cast.zhang, cast.wang, cast.stranger, cast.wu, cast.zheng, cast.qian, cast.zhou):
@@ -196,6 +196,44 @@ def test_a_branch_is_opened_and_its_members_are_entered(client, cast, estate):
     page = text(client, f"/posts/bodies/{branch.pk}/")
     assert "许文博" in page
     assert "2023年5月1日起" in page
+
+
+def test_an_existing_list_is_entered_in_one_step_or_not_at_all(client, cast, branch):
+    client.force_login(cast.liu)
+    url = f"/posts/bodies/{branch.pk}/seats/"
+    assert "照名单登记" in text(client, url)
+    assert url in text(client, f"/posts/bodies/{branch.pk}/seat/")
+    wrong = (
+        "姓名\t手机号\t职务\n许文博\t13800000031\t书记\t2023-05-01\n郝丽萍 1380000 副书记\n13800000033 委员"
+    )
+    answer = send(client, url, lines=wrong)
+    assert answer.status_code == WRONG
+    page = answer.content.decode()
+    assert "第 3 行:手机号要 11 位" in page
+    assert "第 4 行:没有姓名" in page
+    assert "第 2 行" not in page
+    for odd in (
+        "",
+        "   ",
+        "许文博 13800000031 兼职委员",
+        "许文博 13800000031 2027-01-01",
+        "许文博 13800000031 2023-13-01",
+    ):
+        assert send(client, url, lines=odd).status_code == WRONG, odd
+    twice = "许文博 13800000031 书记\n郝丽萍 13800000032 书记"
+    refused = send(client, url, lines=twice)
+    assert refused.status_code == TAKEN
+    assert "第 2 行郝丽萍" in refused.content.decode()
+    assert not BodySeat.objects.exists()
+    assert (
+        send(client, url, lines="许文博,13800000031,书记,2023年5月\n张桂兰、13800000001").status_code == FOUND
+    )
+    seats = queries.members_of_body(branch, MONDAY_9AM)
+    assert [(one.person.name, one.role, str(one.starts_on)) for one in seats] == [
+        ("许文博", "secretary", "2023-05-01"),
+        ("张桂兰", "member", "2026-11-23"),
+    ]
+    assert seats[1].person == cast.zhang
 
 
 def test_a_seat_changes_ends_and_comes_back_on_screen(client, cast, branch):

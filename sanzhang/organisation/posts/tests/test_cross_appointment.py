@@ -13,6 +13,7 @@ from sanzhang.foundation.permission import SYSTEM, NotAllowed
 from sanzhang.organisation.posts import actions, queries
 from sanzhang.organisation.posts.models import BodySeat, Nomination
 from sanzhang.organisation.posts.rules import bodies as rules
+from sanzhang.organisation.posts.rules.body_lines import read_lines
 from sanzhang.organisation.posts.tests.bodies import add_estate, colleague, note, open_branch, open_party, put
 from sanzhang.organisation.territory import actions as territory
 from tests.times import MONDAY_9AM
@@ -223,6 +224,15 @@ def test_time_in_two_posts_at_once_counts_once(spans, now):
 )
 def test_the_reason_is_said_in_words(given, words):
     assert rules.because(**given) == words
+
+
+@given(text=st.text(alphabet="许文博书记委员139 \t,;\n-年月日2023、05", max_size=80))
+def test_any_pasted_list_is_read_or_says_at_which_line_it_is_not(text):
+    found, faults = read_lines(text)
+    assert all(one.name and one.phone for one in found)
+    assert all(fault.startswith("第 ") for fault in faults)
+    lines = [one.line for one in found] + [int(fault.split()[1]) for fault in faults]
+    assert len(lines) == len(set(lines))
 
 
 # races
