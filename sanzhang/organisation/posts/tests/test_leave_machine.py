@@ -269,6 +269,6 @@ def test_powers_hold_under_any_order_of_leavings(cast, colleague):
     cast.he = colleague
     Leavings.cast = cast
     limits = settings(
-        max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Leavings, settings=limits)
