@@ -41,6 +41,20 @@ FIELDS = {
     "MatterParty.household": Entry(
         PERSONAL, "回避:当事户不经手", _DUTY, "系统", "办结后 3 年", plain="只存编号", label="当事户"
     ),
+    **internal(
+        "Proposal",
+        "id community matter tenure step ending sent_at state decided_by decided_at",
+        "交接以后才送到的话",
+    ),
+    "Proposal.words": Entry(
+        PERSONAL,
+        "上一任没赶上交接的话,转给现任",
+        _DUTY,
+        "写的人、现在经手的人",
+        "办结后 3 年",
+        label="上一任发来的话",
+    ),
+    **internal("ProposalPhoto", "id community proposal stored", "上一任发来的照片"),
     **internal("ReportDraft", "id community secret_digest place changed_at", "没写完的反映"),
     "ReportDraft.answers": Entry(PERSONAL, "没写完的反映,防止丢失", _CONSENT, "本人", "1 天", label="草稿"),
     **internal("DraftPhoto", "id draft stored", "草稿照片"),

@@ -35,6 +35,12 @@ def forget_drafts(at: datetime) -> int:
     return actions.forget_drafts(by=SYSTEM, at=at)
 
 
+@scheduled("matters.expire_proposals", daily_at="02:10")
+def expire_proposals(at: datetime) -> int:
+    """Let late words rest that nobody took within a month."""
+    return actions.expire_proposals(by=SYSTEM, at=at)
+
+
 @retrying("matters.note_load", whole=True)
 def note_load(*, community_id: int, at: datetime) -> None:
     """Write down the work that each building of a community made."""

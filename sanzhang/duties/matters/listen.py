@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from sanzhang.duties.matters import actions, queries, rules
-from sanzhang.duties.matters.models import Matter
+from sanzhang.duties.matters.models import Matter, Proposal
 from sanzhang.foundation.calendar.rules import spoken_time
 from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.jobs.registry import listens
@@ -61,6 +61,17 @@ def tell_reporter(entry_id: int, at: datetime) -> None:
     )
 
 
+@listens("matter.proposed")
+def tell_of_late_words(entry_id: int, at: datetime) -> None:
+    """Tell whoever has a matter now that the one before sent something after the hand-over."""
+    entry, matter = _of(entry_id)
+    proposal = Proposal.objects.filter(pk=entry.facts["proposal"], decided_at=None).first()
+    if proposal:
+        post = proposal.tenure.post
+        facts = {"title": posts.title_of(post), "step": proposal.get_step_display()}
+        _tell(matter, "matters.proposed", at, more=facts)
+
+
 @listens("post.seated")
 @listens("home.settled")
 def make_way(entry_id: int, at: datetime) -> None:
@@ -86,14 +97,20 @@ def _of(entry_id: int) -> tuple[Entry, Matter]:
     return entry, found.get(pk=entry.on_id or 0)
 
 
-def _tell(matter: Matter, template: str, at: datetime, groups: set[tuple[str, str]] | None = None) -> None:
+def _tell(
+    matter: Matter,
+    template: str,
+    at: datetime,
+    groups: set[tuple[str, str]] | None = None,
+    more: dict[str, str] | None = None,
+) -> None:
     barred = queries.shunned(matter, at)
     facts = {
         "where": territory.full_name(matter.place),
         "topic": rules.TOPICS[matter.topic],
         "reference": matter.reference,
         "due": spoken_time(matter.due_at, at) if matter.due_at else "",
-    }
+    } | (more or {})
     groups = groups or {(matter.rung, matter.rung_path)}
     for tenure in [tenure for rung, path in sorted(groups) for tenure in posts.holders(rung, path, at)]:
         if tenure.person_id not in barred:

@@ -19,6 +19,10 @@ TEMPLATES = {
         sms="matter_stuck",
         fields=("where", "reference"),
     ),
+    "matters.proposed": Template(
+        "{where}的一件事(编号 {reference}),上一任{title}发来了没赶上交接的“{step}”。请看一看,采用或者不采用。",
+        fields=("where", "reference", "title", "step"),
+    ),
     "matters.answered": Template(
         "您反映的事(编号 {reference})有答复了:{ending}。请打开 {address} 看答复,确认办好或者要求重办。",
         sms="matter_answered",

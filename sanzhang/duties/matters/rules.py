@@ -59,6 +59,16 @@ STEPS = {
     REOPEN: "要求重办",
     RATE: "评价",
 }
+LATE_STEPS = (ACCEPT, ANSWER, PASS_UP, NOTE)  # may come from the phone of who has just lost the post (§12)
+LATE = timedelta(days=31)  # after the end of the tenure; later it is as if there had never been any
+LATE_MOST = 10  # waiting ones of one sender and matter
+PROPOSED, TAKEN, DECLINED, EXPIRED = "waiting", "taken", "declined", "expired"
+PROPOSAL_STATES = {
+    PROPOSED: "等现任看",
+    TAKEN: "已采用",
+    DECLINED: "没有采用",
+    EXPIRED: "过了一个月没有人采用",
+}
 ENDING_ASKS = {
     "solved": "怎么办好的",
     "partly": "办好了哪些,还剩哪些,为什么",
@@ -187,6 +197,19 @@ def area_of(rung: str, path: str) -> str:
     """Return the area whose post would have a matter at `path` on `rung`, held or not."""
     width = {UNIT: 22, BUILDING: 20, GRID: 15, COMMUNITY: 12, STREET: 9, DEPARTMENT: 6}[rung]
     return path[:width]
+
+
+Stay = tuple[str, datetime, datetime]  # rung, since, until
+Sitting = tuple[str, str, datetime, datetime]  # kind of post, its area, since, until
+
+
+def had_it(stays: Iterable[Stay], sitting: Sitting, path: str) -> bool:
+    """Tell whether a matter at `path` lay at the post of a sitting while that ran; half-open on both sides."""
+    kind, area, begin, end = sitting
+    mine = path[: len(area)] if kind == DEPARTMENT else area_of(kind, path)  # some sit at the city
+    if area != mine:
+        return False
+    return any(rung == kind and since < end and until > begin for rung, since, until in stays)
 
 
 def spoken_ago(then: datetime, now: datetime) -> str:

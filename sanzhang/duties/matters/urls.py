@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sanzhang.duties.matters.pages import lists, receipt, report, steps
+from sanzhang.duties.matters.pages import late, lists, receipt, report, steps
 
 
 class Size:
@@ -41,6 +41,10 @@ urlpatterns = [
     path("matters/new/", lists.new, name="new_matter"),
     path("matters/clocks/", lists.clocks, name="clocks"),
     path("matters/photo/<int:photo_id>/<size:size>/", lists.photo, name="matter_photo"),
+    path("matters/late/<int:proposal_id>/", late.sent, name="late_words"),
+    path("matters/late/<int:proposal_id>/take/", late.take, name="take_proposal"),
+    path("matters/late/<int:proposal_id>/decline/", late.decline, name="decline_proposal"),
+    path("matters/late/photo/<int:photo_id>/<size:size>/", late.photo, name="proposal_photo"),
     path("matters/<int:matter_id>/", lists.matter, name="matter"),
     path("matters/<int:matter_id>/accept/", steps.accept, name="accept"),
     path("matters/<int:matter_id>/answer/", steps.answer, name="answer"),

@@ -347,6 +347,9 @@ _RULES = (
     Rule("matter.pass_up", LADDER, "rung", words="这件事现在不在您手里。"),
     Rule("matter.note", LADDER, "rung", own="reporter_id", bearer="matter", words="这件事现在不在您手里。"),
     Rule("matter.name_subject", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.propose", over="signed_in", words="这件事现在不在您手里。"),
+    Rule("matter.settle_proposal", LADDER, "place", words="这件事现在不在您手里。"),
+    Rule("matter.expire_proposals", system=True),
     Rule("matter.climb", system=True, words="超期上报由系统办理。"),
     Rule("matter.confirm_silent", system=True),
     Rule("matter.forget_drafts", system=True),
@@ -401,6 +404,7 @@ _RULES = (
     Rule("rotation.read", over="anyone"),
     Rule("rotation.extend", (COMMUNITY,), "place", system=True, words="轮值由本社区工作者续排。"),
     Rule("rotation.remind", system=True),
+    Rule("rotation.follow", system=True),
     # hand-over
     # year
     Rule(

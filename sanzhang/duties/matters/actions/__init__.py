@@ -20,6 +20,12 @@ from sanzhang.duties.matters.actions.drafts import (
     send_draft,
 )
 from sanzhang.duties.matters.actions.holder import accept, answer, name_subject, note, pass_up, reveal_contact
+from sanzhang.duties.matters.actions.late import (
+    decline_proposal,
+    expire_proposals,
+    propose,
+    take_proposal,
+)
 from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
@@ -35,6 +41,8 @@ __all__ = [
     "climb_stuck",
     "confirm",
     "confirm_silent",
+    "decline_proposal",
+    "expire_proposals",
     "follow_moves",
     "follow_place",
     "forget_drafts",
@@ -42,6 +50,7 @@ __all__ = [
     "note",
     "note_load",
     "pass_up",
+    "propose",
     "rate",
     "remove_photo",
     "reopen",
@@ -51,5 +60,6 @@ __all__ = [
     "send_draft",
     "set_clock",
     "step_aside",
+    "take_proposal",
     "withdraw",
 ]

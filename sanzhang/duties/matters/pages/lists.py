@@ -140,6 +140,7 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
         "has_contact": bool(matter.contact_name or matter.contact_phone),
         "photo_base": reverse("matters") + "photo/",
         "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
+        "proposals": queries.proposals_on(matter, by, at),
         "alert": alert,
     }
     return render(request, "matters/matter.html", shown, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from sanzhang.duties.matters import actions, forms, queries, rules
 from sanzhang.duties.matters.models import Matter
+from sanzhang.duties.matters.pages.late import also_late
 from sanzhang.duties.matters.pages.lists import show_matter, visible
 from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.foundation.files import actions as file_actions
@@ -23,6 +24,7 @@ Act = Callable[[Matter, dict[str, Any], list[Any]], object]
 
 
 @page("matter.accept", methods="POST")
+@also_late(rules.ACCEPT)
 def accept(request: Any, matter_id: int) -> HttpResponse:
     """Say that one is at it."""
     matter, form = visible(request, matter_id), forms.VersionForm(request.POST)
@@ -39,6 +41,7 @@ def accept(request: Any, matter_id: int) -> HttpResponse:
 
 
 @page("matter.answer", methods="GET POST")
+@also_late(rules.ANSWER)
 def answer(request: Any, matter_id: int) -> HttpResponse:
     """Answer by one of four honest ends."""
 
@@ -51,6 +54,7 @@ def answer(request: Any, matter_id: int) -> HttpResponse:
 
 
 @page("matter.pass_up", methods="GET POST")
+@also_late(rules.PASS_UP)
 def pass_up(request: Any, matter_id: int) -> HttpResponse:
     """Hand it to the next rung, with words."""
 
@@ -71,6 +75,7 @@ def pass_up(request: Any, matter_id: int) -> HttpResponse:
 
 
 @page("matter.note", methods="GET POST")
+@also_late(rules.NOTE)
 def note(request: Any, matter_id: int) -> HttpResponse:
     """Add words and photos."""
 
