@@ -2,17 +2,26 @@
 
 from datetime import datetime
 
-from sanzhang.foundation.jobs.registry import scheduled
+from sanzhang.foundation.jobs import actions as jobs
+from sanzhang.foundation.jobs.registry import retrying, scheduled
 from sanzhang.foundation.permission import SYSTEM
-from sanzhang.mechanisms.rotation import actions
+from sanzhang.mechanisms.rotation import actions, queries
 from sanzhang.mechanisms.rotation.models import Rota
 
 
 @scheduled("rotation.extend", daily_at="01:00")
 def extend(at: datetime) -> int:
-    """Give out the months ahead."""
-    running = Rota.objects.filter(ended_at=None, drawn_at__isnull=False)
-    return sum(actions.extend(rota, by=SYSTEM, at=at) for rota in running.iterator())
+    """Ask for the months of each rota that is not given out far enough; each by itself, so that none stops another."""
+    waiting = list(queries.to_extend(at))
+    for rota_id in waiting:
+        jobs.enqueue(extend_one, rota_id=rota_id)
+    return len(waiting)
+
+
+@retrying("rotation.extend_one", whole=True)
+def extend_one(*, rota_id: int, at: datetime) -> None:
+    """Give out the months ahead of one rota."""
+    actions.extend(Rota.objects.get(pk=rota_id), by=SYSTEM, at=at)
 
 
 @scheduled("rotation.remind", daily_at="08:30")

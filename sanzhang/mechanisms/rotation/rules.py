@@ -1,7 +1,7 @@
 """Months, orders and turns. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,31 @@ ORDERS = {LOT: "抽签排次序", AGREEMENT: "商量着排次序"}
 CHOSEN = {"meeting": "居民会议", "ballot": "各户投票", "consultation": "网格协商"}
 PLANNED, VACANT, STOPPED = "planned", "vacant", "stopped"
 TURN_STATES = {PLANNED: "已排好", VACANT: "没有人轮值", STOPPED: "中途停了"}
+NOBODY, SKIPPED, GIVEN_BACK, VACATED, TAKEN_UP = "nobody", "skipped", "given_back", "vacated", "taken_up"
+ENDED = "ended"
+WHY_VACANT = {
+    NOBODY: "没有排到人",
+    SKIPPED: "轮到的住户跳过了",
+    GIVEN_BACK: "轮到的住户退出了",
+    VACATED: "轮到的住户离岗了",
+    TAKEN_UP: "那时岗位另有人",
+    ENDED: "轮值已结束",
+}
+VERBS = {
+    "planned": "排定",
+    "swapped": "互换",
+    "skipped": "跳过",
+    "moved": "往前补上",
+    "given_back": "退回",
+    "stopped": "中途停下",
+    "taken": "自愿接上",
+    "vacated": "离岗",
+    "cancelled": "轮值结束,不再排",
+}
 WAITING, AGREED, REFUSED, WITHDRAWN = "waiting", "agreed", "refused", "withdrawn"
 SWAP_STATES = {WAITING: "等对方答复", AGREED: "已换", REFUSED: "对方不换", WITHDRAWN: "已撤回"}
 AHEAD = 6  # months that are planned, the running one among them
-MOST_AHEAD = 12
+LEAST_AHEAD, MOST_AHEAD = 3, 12
 REMIND_DAYS = (7, 1)
 
 
@@ -44,26 +65,44 @@ def drawn(seed: str, tokens: Sequence[str]) -> list[str]:
     return sorted(tokens, key=lambda token: hashlib.sha256(f"{seed}:{token}".encode()).hexdigest())
 
 
-def following(
-    order: Sequence[int], last: int | None, count: int, *, shunned: int | None = None
-) -> list[int | None]:
-    """Return who has the next `count` turns: the order round and round from behind `last`; None where nobody is.
+def following(order: Sequence[int], ready: Container[int], last: int | None) -> int | None:
+    """Return who comes after `last`, the order round and round, among those who are `ready`; None if nobody is.
 
-    `last` may have left: then the order begins anew. `shunned` is not the first of them, unless there is nobody else.
+    `order` holds those who left as well, so that the round goes on where they stood.
     """
-    if not order:
-        return [None] * count
-    start = (order.index(last) + 1) % len(order) if last in order else 0
-    if shunned is not None and len(order) > 1 and order[start] == shunned:
-        start = (start + 1) % len(order)
-    return [order[(start + step) % len(order)] for step in range(count)]
+    begin = order.index(last) + 1 if last in order else 0
+    turned = [*order[begin:], *order[:begin]]
+    return next((one for one in turned if one in ready), None)
 
 
-def reminder_due(month: date, today: date, sent: Sequence[int]) -> int | None:
-    """Return which reminder (days before) is due today and was not sent: the nearest; None if none."""
+def close_ranks(
+    planned: Sequence[tuple[date, int]], gap: date, leaver: int, *, has_left: bool
+) -> dict[date, int | None]:
+    """Return who serves each month from `gap` on, when `leaver` does not serve it and the next ones move up.
+
+    planned: (month, member) of the months that somebody has, the gap among them, in order; whatever was swapped
+    stays in its sequence. None: whoever comes next in order. `has_left`: the leaver serves no later month either.
+    """
+    months = [month for month, _ in planned if month >= gap]
+    later = [who for month, who in planned if month > gap and not (has_left and who == leaver)]
+    first = next((place for place, who in enumerate(later) if who != leaver), None)
+    queue: list[int | None] = [None, *later]
+    if first is not None:
+        queue = [later[first], *later[:first], *later[first + 1 :]]
+    queue += [None] * len(months)
+    return {month: queue[place] for place, month in enumerate(months)}
+
+
+def reminder_due(month: date, today: date) -> int | None:
+    """Return which reminder (days before) of a month is due on a day: the nearest; None before, and once it began."""
     left = (month - today).days
-    due = [days for days in REMIND_DAYS if 0 < left <= days]
-    return min(due) if due and min(due) not in sent else None
+    return min((days for days in REMIND_DAYS if 0 < left <= days), default=None)
+
+
+def spoken_left(month: date, today: date) -> str:
+    """Return how far off a month's begin is: 明天, 5 天以后."""
+    left = (month - today).days
+    return "明天" if left == 1 else f"{left} 天以后"
 
 
 def spoken_month(month: date) -> str:

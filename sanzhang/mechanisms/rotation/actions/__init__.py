@@ -1,28 +1,26 @@
 """What is done to rotas: begun, joined, drawn, planned ahead, swapped, skipped, stopped, ended."""
 
-from sanzhang.mechanisms.rotation.actions.members import confirm_able, join, leave
+from sanzhang.mechanisms.rotation.actions.following import follow, move_away
+from sanzhang.mechanisms.rotation.actions.members import confirm_able, decline, join, leave
 from sanzhang.mechanisms.rotation.actions.refusals import NotPossible as NotPossible
 from sanzhang.mechanisms.rotation.actions.reminding import remind
 from sanzhang.mechanisms.rotation.actions.rotas import arrange, draw, end_rota, extend, start_rota
-from sanzhang.mechanisms.rotation.actions.turns import (
-    answer_swap,
-    ask_swap,
-    skip,
-    stop,
-    take,
-    withdraw_swap,
-)
+from sanzhang.mechanisms.rotation.actions.swaps import answer_swap, ask_swap, withdraw_swap
+from sanzhang.mechanisms.rotation.actions.turns import skip, stop, take
 
 __all__ = [
     "answer_swap",
     "arrange",
     "ask_swap",
     "confirm_able",
+    "decline",
     "draw",
     "end_rota",
     "extend",
+    "follow",
     "join",
     "leave",
+    "move_away",
     "remind",
     "skip",
     "start_rota",

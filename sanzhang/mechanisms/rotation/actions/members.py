@@ -8,13 +8,15 @@ from django.db.models import Max
 
 from sanzhang.duties.residents import queries as residents
 from sanzhang.foundation import permission
+from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, NotAllowed
 from sanzhang.mechanisms.rotation import queries, rules
-from sanzhang.mechanisms.rotation.actions.planning import held, replan
+from sanzhang.mechanisms.rotation.actions.planning import held, plan, reassign
 from sanzhang.mechanisms.rotation.actions.refusals import NotPossible
 from sanzhang.mechanisms.rotation.models import Member, Rota, Turn
+from sanzhang.organisation.posts import queries as sittings
 from sanzhang.organisation.territory.models import Household
 
 
@@ -74,37 +76,52 @@ def confirm_able(member: Member, *, by: Actor, at: datetime) -> Member:
         raise NotPossible("这个人的手机号还没有当面核对,轮到时不能办事。请先在人员页面核对手机号。")
     now.able_at, now.able_by = at, by if isinstance(by, Person) else None
     if rota.drawn_at:
-        last = Member.objects.filter(rota=rota, left_at=None).aggregate(last=Max("place"))["last"] or 0
+        last = Member.objects.filter(rota=rota).aggregate(last=Max("place"))["last"] or 0
         now.place = last + 1
     now.save(update_fields=["able_at", "able_by", "place"])
     if rota.drawn_at:
-        _fill_vacant(rota, at)
+        plan(rota, fill=True, by=by, at=at)
     _note("rotation.found_able", now, by=by, at=at, seat=seat)
     return now
 
 
-def _fill_vacant(rota: Rota, at: datetime) -> None:
-    """Give out anew what nobody had: the months from the first vacant one to come on."""
-    vacant = Turn.objects.filter(rota=rota, state=rules.VACANT, month__gte=queries.next_month(at))
-    first = vacant.order_by("month").values_list("month", flat=True).first()
-    if first:
-        replan(rota, since=first, at=at)
+@transaction.atomic
+def decline(member: Member, *, words: str, by: Actor, at: datetime) -> None:
+    """Note that a person who asked can't serve, with a word that he reads. Raises: NotPossible."""
+    seat = permission.require(by, "rotation.edit", member, at=at)
+    held(member.rota)
+    if not words.strip():
+        raise NotPossible("请写明为什么这次不参加,报名的人看得到。")
+    waits = Member.objects.filter(pk=member.pk, left_at=None, able_at=None)
+    if not waits.update(left_at=at, left_words=words.strip()[:200]):
+        raise NotPossible("这一户已经核对过或者退出了。请刷新页面。")
+    channels.send(
+        to=member.person,
+        template="rotation.declined",
+        facts={"title": sittings.title_of(member.rota.post), "words": words.strip()[:200]},
+        community_id=member.community_id,
+        at=at,
+    )
+    _note("rotation.declined", member, by=by, at=at, seat=seat)
 
 
 @transaction.atomic
-def leave(member: Member, *, by: Actor, at: datetime) -> None:
+def leave(member: Member, *, by: Actor, at: datetime, words: str = "", move_up: bool = True) -> None:
     """Let a household leave; its months to come go to the next in order, or are openly vacant. A running turn stays.
 
     Raises: NotPossible — left before.
     """
     seat = permission.require(by, "rotation.act", member, at=at)
     rota = held(member.rota)
-    if not Member.objects.filter(pk=member.pk, left_at=None).update(left_at=at, place=None):
+    wished = queries.after_leaving(member, at)
+    if not move_up:
+        coming = Turn.objects.filter(rota=rota, member=member, month__gte=queries.next_month(at))
+        wished = queries.vacant_instead(list(coming))
+    gone = Member.objects.filter(pk=member.pk, left_at=None)
+    if not gone.update(left_at=at, left_words=words.strip()[:200]):
         raise NotPossible("这一户已经退出了。")
-    coming = Turn.objects.filter(rota=rota, member=member, month__gte=queries.next_month(at))
-    first = coming.order_by("month").values_list("month", flat=True).first()
-    if first and not rota.ended_at:
-        replan(rota, since=first, at=at)
+    if wished and not rota.ended_at:
+        reassign(rota, wished, why=rules.GIVEN_BACK, verb="given_back", by=by, at=at)
     _note("rotation.left", member, by=by, at=at, seat=seat)
 
 

@@ -6,47 +6,61 @@ from django.db import transaction
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.channels import actions as channels
+from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
-from sanzhang.mechanisms.rotation import rules
-from sanzhang.mechanisms.rotation.models import Turn
+from sanzhang.mechanisms.rotation import queries, rules
+from sanzhang.mechanisms.rotation.models import Reminder, Turn
 from sanzhang.organisation.posts import queries as posts
 
 
 def remind(*, by: Actor, at: datetime) -> int:
-    """Send each reminder that is due once, however late or often this runs; return how many turns were reminded of."""
+    """Send each reminder that is due, each once, however late or often this runs; return how many went out."""
     permission.require(by, "rotation.remind", at=at)
-    today = rules.day_of(at)
-    month = rules.month_after(rules.first_of(today))
-    if (month - today).days > max(rules.REMIND_DAYS):
+    month = queries.next_month(at)
+    if rules.reminder_due(month, rules.day_of(at)) is None:
         return 0
-    found = Turn.objects.filter(month=month, state=rules.PLANNED, rota__ended_at=None)
-    return sum(_reminded(turn_id, at) for turn_id in found.values_list("pk", flat=True))
+    found = Turn.objects.filter(month=month, rota__ended_at=None).exclude(state=rules.CANCELLED)
+    return sum(_reminded(turn_id, at) for turn_id in list(found.values_list("pk", flat=True)))
 
 
 @transaction.atomic
 def _reminded(turn_id: int, at: datetime) -> int:
-    turn = (
-        Turn.objects.select_for_update(of=("self",))
-        .select_related("member__person", "rota__post__place__parent")
-        .get(pk=turn_id)
+    locked = Turn.objects.select_for_update(of=("self",)).select_related(
+        "member__person", "rota__post__place__parent"
     )
-    days = rules.reminder_due(turn.month, rules.day_of(at), turn.reminded)
-    if days is None or turn.member is None or turn.state != rules.PLANNED:
+    turn = locked.get(pk=turn_id)
+    days = rules.reminder_due(turn.month, rules.day_of(at))
+    if days is None:
         return 0
-    Turn.objects.filter(pk=turn.pk).update(reminded=[*turn.reminded, days])
-    title = posts.title_of(turn.rota.post)
-    facts = {
-        "title": title,
-        "month": rules.spoken_month(turn.month),
-        "days": str((turn.month - rules.day_of(at)).days),
-    }
-    shared = {"community_id": turn.community_id, "at": at}
-    channels.send(
-        to=turn.member.person, template="rotation.coming", facts=facts, link="/rotation/mine/", **shared
-    )
+    coming = turn.member.person if turn.member and turn.state == rules.PLANNED else None
     now = posts.who_held(turn.rota.post, at)
-    if now is not None and now.person_id != turn.member.person_id:
-        channels.send(
-            to=now.person, template="rotation.going", facts=facts, link="/rotation/handover/", **shared
-        )
+    sent = _send(turn, coming, days, at=at) if coming else 0
+    if now is not None and now.way == "rotation" and (coming is None or now.person_id != coming.pk):
+        sent += _send(turn, now.person, days, is_leaving=True, at=at)
+    return sent
+
+
+def _send(turn: Turn, person: Person, days: int, *, is_leaving: bool = False, at: datetime) -> int:
+    _, is_new = Reminder.objects.get_or_create(
+        turn=turn,
+        person=person,
+        days=days,
+        is_leaving=is_leaving,
+        defaults={"community_id": turn.community_id, "sent_at": at},
+    )
+    if not is_new:
+        return 0
+    facts = {
+        "title": posts.title_of(turn.rota.post),
+        "month": rules.spoken_month(turn.month),
+        "left": rules.spoken_left(turn.month, rules.day_of(at)),
+    }
+    channels.send(
+        to=person,
+        template="rotation.going" if is_leaving else "rotation.coming",
+        facts=facts,
+        link="/rotation/handover/" if is_leaving else "/rotation/mine/",
+        community_id=turn.community_id,
+        at=at,
+    )
     return 1

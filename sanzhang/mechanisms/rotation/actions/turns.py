@@ -1,148 +1,82 @@
-"""A turn is swapped, skipped, stopped or taken over; each with its tenure, in one transaction."""
+"""A turn is skipped, stopped or taken over; each with its tenure, in one transaction (§12)."""
 
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.journal import actions as journal
-from sanzhang.foundation.people.models import Person
-from sanzhang.foundation.permission import SYSTEM, Actor
+from sanzhang.foundation.permission import SYSTEM, Actor, Seat
 from sanzhang.mechanisms.rotation import queries, rules
-from sanzhang.mechanisms.rotation.actions.planning import exchange, give_tenure, held, replan
+from sanzhang.mechanisms.rotation.actions import planning
+from sanzhang.mechanisms.rotation.actions.planning import held, reassign
 from sanzhang.mechanisms.rotation.actions.refusals import NotPossible
-from sanzhang.mechanisms.rotation.models import Member, Swap, Turn
+from sanzhang.mechanisms.rotation.models import Member, Turn
 from sanzhang.organisation.posts import actions as posts
 
 
-def _fresh(turn: Turn) -> Turn:
+def fresh(turn: Turn) -> Turn:
+    """Return the turn as it is now."""
     with_all = Turn.objects.select_related("member__person", "tenure__post", "rota__post__place__parent")
     return with_all.get(pk=turn.pk)
 
 
-def _coming(turn: Turn, at: datetime) -> Turn:
+def coming(turn: Turn, at: datetime) -> Turn:
     """Return the turn as it is now. Raises: NotPossible — begun, or nobody's."""
-    now = _fresh(turn)
+    now = fresh(turn)
     if now.state != rules.PLANNED or now.tenure is None:
-        raise NotPossible("这个月没有排给人。")
+        raise NotPossible("这个月没有排给人。请刷新页面再看。")
     if rules.midnight(now.month) <= at:
         raise NotPossible("这个月已经开始了,不能再换。做不下去可以“中途停”。")
     return now
 
 
 @transaction.atomic
-def ask_swap(mine: Turn, theirs: Turn, *, by: Actor, at: datetime) -> Swap:
-    """Ask another member to change months. Raises: NotPossible — a turn has begun, or one was asked already."""
-    seat = permission.require(by, "rotation.act", mine.member, at=at)
-    held(mine.rota)
-    one, other = _coming(mine, at), _coming(theirs, at)
-    if one.rota_id != other.rota_id or one.member_id == other.member_id:
-        raise NotPossible("只能和本单元的另一户换月。")
-    if not isinstance(by, Person):
-        raise NotPossible("换月要由本人提出。")
-    assert one.member  # noqa: S101 both are given
-    assert other.member  # noqa: S101
-    swap = Swap(
-        community_id=one.community_id,
-        mine=one,
-        theirs=other,
-        asked_by=by,
-        asked_of=other.member.person,
-        asked_at=at,
-    )
-    try:
-        with transaction.atomic():
-            swap.save(force_insert=True)
-    except IntegrityError as fault:
-        raise NotPossible("这个月已经向别人提过换月,请等对方答复或先撤回。") from fault
-    facts = {"month": rules.spoken_month(one.month), "other": rules.spoken_month(other.month)}
-    channels.send(
-        to=other.member.person,
-        template="rotation.swap_asked",
-        facts=facts,
-        link="/rotation/mine/",
-        community_id=one.community_id,
-        at=at,
-    )
-    _note("rotation.swap_asked", one, by=by, at=at, seat=seat)
-    return swap
+def skip(turn: Turn, *, by: Actor, at: datetime, words: str = "", move_up: bool = True) -> list[Turn]:
+    """Pass over a turn to come: the next in order move up, or the month is openly vacant; return the changed turns.
 
-
-@transaction.atomic
-def answer_swap(swap: Swap, *, agreed: bool, by: Actor, at: datetime) -> None:
-    """Agree to change months, or not; both turns and tenures change in one transaction.
-
-    Raises: NotAllowed — somebody else's answer; NotPossible — answered before, or a month has begun.
+    Raises: NotPossible — begun, or nobody's; NotAllowed — it is somebody else's by now.
     """
-    now = Swap.objects.select_related("mine__rota__post__place", "theirs__member", "asked_of").get(pk=swap.pk)
-    seat = permission.require(by, "rotation.act", now.theirs.member, at=at)
-    held(now.mine.rota)
-    now.refresh_from_db()
-    if now.state != rules.WAITING:
-        raise NotPossible("这次换月已经有答复或者撤回了。")
-    state = rules.AGREED if agreed else rules.REFUSED
-    Swap.objects.filter(pk=now.pk).update(state=state, answered_at=at)
-    if agreed:
-        exchange(_coming(now.mine, at), _coming(now.theirs, at), at=at)
-    facts = {"month": rules.spoken_month(now.mine.month), "answer": rules.SWAP_STATES[state]}
-    channels.send(
-        to=now.asked_by,
-        template="rotation.swap_answered",
-        facts=facts,
-        link="/rotation/mine/",
-        community_id=now.community_id,
-        at=at,
-    )
-    _note(f"rotation.swap_{state}", now.mine, by=by, at=at, seat=seat)
-
-
-@transaction.atomic
-def withdraw_swap(swap: Swap, *, by: Actor, at: datetime) -> None:
-    """Take back what was asked. Raises: NotAllowed, NotPossible — answered before."""
-    seat = permission.require(by, "rotation.act", swap.mine.member, at=at)
-    if not Swap.objects.filter(pk=swap.pk, state=rules.WAITING).update(state=rules.WITHDRAWN, answered_at=at):
-        raise NotPossible("对方已经答复了,不能撤回。")
-    _note("rotation.swap_withdrawn", swap.mine, by=by, at=at, seat=seat)
-
-
-@transaction.atomic
-def skip(turn: Turn, *, by: Actor, at: datetime) -> list[Turn]:
-    """Pass over a turn to come: the next in order moves up, or the month is openly vacant; return the new turns.
-
-    Raises: NotPossible — begun, or nobody's.
-    """
-    seat = permission.require(by, "rotation.act", turn.member, at=at)
+    permission.require(by, "rotation.act", turn.member or turn, at=at)
     rota = held(turn.rota)
-    now = _coming(turn, at)
-    others = [member for member in queries.in_order(rota) if member.pk != now.member_id]
-    if others:
-        fresh = replan(rota, since=now.month, at=at, shunned=now.member_id)
-    else:
-        posts.cancel(now.tenure, by=SYSTEM, at=at)  # type: ignore[arg-type]
-        Turn.objects.filter(pk=now.pk).update(state=rules.VACANT, member=None, tenure=None, reminded=[])
-        fresh = [_fresh(now)]
-    _note("rotation.skipped", now, by=by, at=at, seat=seat)
-    return fresh
+    now = coming(turn, at)
+    seat = permission.require(by, "rotation.act", now.member or now, at=at)
+    wished = queries.after_skip(now, at) if move_up else queries.vacant_instead([now])
+    changed = reassign(rota, wished, why=rules.SKIPPED, verb="skipped", words=words.strip(), by=by, at=at)
+    note("rotation.skipped", now, by=by, at=at, seat=seat, turns=len(changed))
+    return changed
 
 
 @transaction.atomic
-def stop(turn: Turn, *, by: Actor, at: datetime) -> None:
+def stop(turn: Turn, *, by: Actor, at: datetime, words: str = "") -> None:
     """End a running turn now; the rest of the month is openly vacant until somebody takes it.
 
     Raises: NotPossible — it does not run.
     """
-    seat = permission.require(by, "rotation.act", turn.member, at=at)
+    permission.require(by, "rotation.act", turn.member or turn, at=at)
     held(turn.rota)
-    now = _fresh(turn)
-    if now.state != rules.PLANNED or not rules.midnight(now.month) <= at < rules.midnight(
-        rules.month_after(now.month)
-    ):
+    now = fresh(turn)
+    seat = permission.require(by, "rotation.act", now.member or now, at=at)
+    begins, ends = rules.midnight(now.month), rules.midnight(rules.month_after(now.month))
+    if now.state != rules.PLANNED or now.tenure is None or not begins <= at < ends:
         raise NotPossible("只有正在轮值的月份能中途停。")
-    posts.end_tenure(now.tenure, ends_at=at, reason="resignation", words="轮值中途停", by=SYSTEM, at=at)  # type: ignore[arg-type]
+    end_now(now, at=at)
     Turn.objects.filter(pk=now.pk).update(state=rules.STOPPED)
-    _note("rotation.stopped", now, by=by, at=at, seat=seat)
+    now.state = rules.STOPPED
+    planning.step(now, "stopped", before=now.member_id, by=by, at=at, words=words)
+    note("rotation.stopped", now, by=by, at=at, seat=seat)
+
+
+def end_now(turn: Turn, *, at: datetime) -> None:
+    """End the tenure of a turn at `at`; one that would have lasted no time never was."""
+    tenure = turn.tenure
+    if tenure is None or tenure.cancelled_at or (tenure.ends_at and tenure.ends_at <= at):
+        return
+    if tenure.starts_at >= at:
+        posts.cancel(tenure, by=SYSTEM, at=at)
+    else:
+        posts.end_tenure(tenure, ends_at=at, reason="turn_over", words="轮值中途停", by=SYSTEM, at=at)
 
 
 @transaction.atomic
@@ -150,20 +84,25 @@ def take(turn: Turn, member: Member, *, by: Actor, at: datetime) -> Turn:
     """Take a month that nobody has, or what is left of it. Raises: NotPossible — somebody has it, over, or not able."""
     seat = permission.require(by, "rotation.act", member, at=at)
     rota = held(turn.rota)
-    now = _fresh(turn)
-    if member.rota_id != rota.pk or member.left_at or not member.able_at:
+    now, who = fresh(turn), Member.objects.select_related("person").get(pk=member.pk)
+    if who.rota_id != rota.pk or who.left_at or not who.able_at:
         raise NotPossible("只有参加轮值、核对过能胜任的住户能接。")
     if now.state == rules.PLANNED:
         raise NotPossible("这个月已经有人了。")
     if rules.midnight(rules.month_after(now.month)) <= at or rota.ended_at:
-        raise NotPossible("这个月已经过去了。")
-    tenure = give_tenure(now, member, at=at)
-    Turn.objects.filter(pk=now.pk).update(member=member, tenure=tenure, state=rules.PLANNED, reminded=[])
-    _note("rotation.taken", now, by=by, at=at, seat=seat)
-    return _fresh(now)
+        raise NotPossible("这个月已经过去了,或者轮值已经结束。")
+    before = now.member_id
+    tenure = planning.give_tenure(rota, now.month, who, at=at)
+    now.member, now.tenure, now.state, now.why = who, tenure, rules.PLANNED, ""
+    now.save(update_fields=["member", "tenure", "state", "why"])
+    planning.step(now, "taken", before=before, by=by, at=at)
+    planning.tell_months(rota, [who], by=by, at=at)
+    note("rotation.taken", now, by=by, at=at, seat=seat)
+    return now
 
 
-def _note(action: str, turn: Turn, *, by: Actor, at: datetime, seat: Any) -> None:
+def note(action: str, turn: Turn, *, by: Actor, at: datetime, seat: Seat | None, **facts: Any) -> None:
+    """Write into the journal what was done to a turn, without words of persons."""
     journal.record(
         action,
         by=by,
@@ -172,5 +111,5 @@ def _note(action: str, turn: Turn, *, by: Actor, at: datetime, seat: Any) -> Non
         on=turn.rota.post,
         about=turn.member.person if turn.member else None,
         community_id=turn.community_id,
-        facts={"month": turn.month.isoformat()},
+        facts={"turn": str(turn.pk), "month": turn.month.isoformat(), **facts},
     )

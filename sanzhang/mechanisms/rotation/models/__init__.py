@@ -1,5 +1,5 @@
 """Rotas with their members, turns and swaps."""
 
-from sanzhang.mechanisms.rotation.models.rota import Member, Rota, Swap, Turn
+from sanzhang.mechanisms.rotation.models.rota import Member, Reminder, Rota, Swap, Turn, TurnStep
 
-__all__ = ["Member", "Rota", "Swap", "Turn"]
+__all__ = ["Member", "Reminder", "Rota", "Swap", "Turn", "TurnStep"]

@@ -20,6 +20,7 @@ class Rota(Row):
     chosen_on = models.DateField()
     chosen_words = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField()  # the first of a month
+    months_ahead = models.PositiveSmallIntegerField(default=rules.AHEAD)
     seed = models.CharField(max_length=32, blank=True)  # of the lot, once drawn
     drawn_at = models.DateTimeField(null=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -36,7 +37,12 @@ class Rota(Row):
             models.CheckConstraint(
                 condition=~Q(seed="") | Q(drawn_at=None) | Q(order="agreement"), name="a_lot_keeps_its_seed"
             ),
+            models.CheckConstraint(
+                condition=Q(months_ahead__gte=rules.LEAST_AHEAD, months_ahead__lte=rules.MOST_AHEAD),
+                name="a_rota_is_written_months_ahead",
+            ),
         )
+        indexes = (models.Index(fields=("community", "ended_at"), name="rotas_of_a_community"),)
 
     @property
     def scope_path(self) -> str:
@@ -57,6 +63,7 @@ class Member(Row):
     able_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     place = models.PositiveSmallIntegerField(null=True)  # in the order; empty until drawn or agreed
     left_at = models.DateTimeField(null=True)
+    left_words = models.CharField(max_length=200, blank=True)  # why it left, or was not found able
 
     class Meta:
         constraints = (
@@ -74,6 +81,7 @@ class Member(Row):
                 condition=Q(place=None) | Q(able_at__isnull=False), name="only_the_able_have_a_place"
             ),
         )
+        indexes = (models.Index(fields=("person", "left_at"), name="rotas_of_a_person"),)
 
     @property
     def scope_path(self) -> str:
@@ -90,7 +98,7 @@ class Turn(Row):
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="turns")
     tenure = models.OneToOneField(Tenure, models.PROTECT, null=True, related_name="turn")
     state = models.CharField(max_length=10, choices=list(rules.TURN_STATES.items()), default=rules.PLANNED)
-    reminded = models.JSONField(default=list)  # days before, of the reminders sent to who has it now
+    why = models.CharField(max_length=12, choices=list(rules.WHY_VACANT.items()), blank=True)
 
     class Meta:
         constraints = (
@@ -101,6 +109,9 @@ class Turn(Row):
                 | ~Q(state="vacant") & Q(member__isnull=False, tenure__isnull=False),
                 name="a_turn_has_a_tenure_or_is_openly_vacant",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="planned") | Q(why=""), name="a_turn_that_is_planned_is_not_vacant"
+            ),
         )
         indexes = (models.Index(fields=("month", "state"), name="turns_of_a_month"),)
 
@@ -108,6 +119,19 @@ class Turn(Row):
     def scope_path(self) -> str:
         """Return where this lies, for permission."""
         return self.rota.post.place.path
+
+
+class TurnStep(Row):
+    """What happened to a turn, one after the other; only added to."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    turn = models.ForeignKey(Turn, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=12, choices=list(rules.VERBS.items()))
+    member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # who has it from now on
+    before = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+")  # who had it
+    words = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
 
 class Swap(Row):
@@ -119,8 +143,11 @@ class Swap(Row):
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=list(rules.SWAP_STATES.items()), default=rules.WAITING)
+    words = models.CharField(max_length=100, blank=True)
     answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -128,8 +155,27 @@ class Swap(Row):
                 fields=("community", "mine"), condition=Q(state="waiting"), name="one_swap_waits_a_turn"
             ),
         )
+        indexes = (models.Index(fields=("asked_of", "state"), name="swaps_to_answer"),)
 
     @property
     def scope_path(self) -> str:
         """Return where this lies, for permission."""
         return self.mine.rota.post.place.path
+
+
+class Reminder(Row):
+    """A reminder of a turn that went out; nobody hears one twice, however often the clock runs."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    turn = models.ForeignKey(Turn, models.PROTECT, related_name="reminders")  # the one that begins
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    days = models.PositiveSmallIntegerField()  # before the month's begin
+    is_leaving = models.BooleanField()  # told to the one whose month ends then
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("turn", "person", "days", "is_leaving"), name="one_reminder_a_turn_and_day"
+            ),
+        )

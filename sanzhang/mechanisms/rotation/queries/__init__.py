@@ -1,16 +1,27 @@
 """Rotas of an area, their members in order, whose month it is, and what comes."""
 
+from sanzhang.mechanisms.rotation.queries.foreseen import (
+    Beginning,
+    Move,
+    after_leaving,
+    after_skip,
+    beginning,
+    moves,
+    vacant_instead,
+)
 from sanzhang.mechanisms.rotation.queries.lists import (
     coming,
     next_steps,
     openings,
     rotas,
     to_do,
+    to_extend,
     under_way,
     visible_to,
 )
 from sanzhang.mechanisms.rotation.queries.rotas import (
     able_members,
+    everybody,
     in_order,
     members_of,
     memberships_of,
@@ -24,11 +35,18 @@ from sanzhang.mechanisms.rotation.queries.rotas import (
 )
 
 __all__ = [
+    "Beginning",
+    "Move",
     "able_members",
+    "after_leaving",
+    "after_skip",
+    "beginning",
     "coming",
+    "everybody",
     "in_order",
     "members_of",
     "memberships_of",
+    "moves",
     "next_month",
     "next_steps",
     "of_unit",
@@ -37,9 +55,11 @@ __all__ = [
     "swaps_for",
     "swaps_of",
     "to_do",
+    "to_extend",
     "token_of",
     "turn_of",
     "turns_of",
     "under_way",
+    "vacant_instead",
     "visible_to",
 ]

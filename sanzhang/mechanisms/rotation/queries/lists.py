@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
@@ -26,7 +26,7 @@ def visible_to(by: Actor, at: datetime) -> QuerySet[Rota]:
 
 
 def rotas(by: Actor, at: datetime, *, state: str = "", words: str = "", area: str = "") -> QuerySet[Rota]:
-    """Return rotas by words of the place and state: running, vacant (nobody this month), to_check (who asked), ended."""
+    """Return rotas by words and state: running, vacant (nobody this month), to_check (who asked), ended."""
     found = visible_to(by, at).annotate(
         joined=Count("members", filter=Q(members__left_at=None), distinct=True),
         able=Count("members", filter=Q(members__left_at=None, members__able_at__isnull=False), distinct=True),
@@ -48,6 +48,18 @@ def rotas(by: Actor, at: datetime, *, state: str = "", words: str = "", area: st
         there = Q(post__place__name__contains=word) | Q(post__place__parent__name__contains=word)
         found = found.filter(there | Q(post__place__parent__estate__name__contains=word))
     return found.order_by("ended_at", "post__place__path", "-pk")
+
+
+def to_extend(at: datetime) -> QuerySet[Rota, int]:
+    """Return the ids of running rotas whose last month ahead is not given out."""
+    last = Turn.objects.filter(rota=OuterRef("pk")).order_by("-month").values("month")[:1]
+    running = Rota.objects.filter(ended_at=None, drawn_at__isnull=False).annotate(last=Subquery(last))
+    month = rules.first_of(rules.day_of(at))
+    short = Q(last=None)
+    for ahead in range(rules.LEAST_AHEAD, rules.MOST_AHEAD + 1):
+        short |= Q(months_ahead=ahead, last__lt=rules.month_after(month, ahead - 1))
+    blocked = Turn.objects.filter(rota=OuterRef("pk"), month__gt=month, why=rules.TAKEN_UP)
+    return running.filter(short | Q(Exists(blocked))).values_list("pk", flat=True)
 
 
 def next_steps(posts: list[Post], by: Actor, at: datetime) -> dict[int, NextStep]:

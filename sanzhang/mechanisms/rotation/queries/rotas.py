@@ -34,6 +34,12 @@ def able_members(rota: Rota) -> QuerySet[Member]:
     return found.select_related("household", "person").order_by("household__path")
 
 
+def everybody(rota: Rota) -> dict[int, Member]:
+    """Return all who were ever given a place, those who left too, in their order: the round goes on through them."""
+    found = Member.objects.filter(rota=rota, place__isnull=False).select_related("household", "person")
+    return {member.pk: member for member in found.order_by("place", "pk")}
+
+
 def in_order(rota: Rota) -> list[Member]:
     """Return the able members in their order; empty before it is drawn or agreed."""
     return list(able_members(rota).filter(place__isnull=False).order_by("place", "pk"))
