@@ -18,6 +18,7 @@ from sanzhang.organisation.territory import queries as territory
 
 TERM, ACTING, LEAVING, SEATING = "term", "acting", "leaving", "seating"
 OF_OTHERS = ("leave", "turn_over", "replaced")  # ends that follow from something that has its own day
+LOOKED_AT = 5  # vacancies for each late term that is shown: others end by resignation
 Counts = Counter[tuple[date, str]]
 
 
@@ -55,25 +56,31 @@ def coming_counted(by: Actor, area: str, *, since: date, until: date, at: dateti
 def late_terms(
     by: Actor, area: str, *, since: date, at: datetime, limit: int
 ) -> tuple[list[rules.Coming], bool]:
-    """Return the terms that ended since a day and were not followed, newest first, and whether there are more.
+    """Return the terms that ended since a day and were not followed, newest first, and whether there may be more.
 
-    Told from the vacancy noted with the post; one query, which ends with the last line asked for.
+    Looked for among the newest vacancies, as noted with the post; two queries.
     """
-    gap = Q(post__vacant_until=None) | Q(post__vacant_until__gt=at)
-    ended = _within(by, area, at).filter(
-        gap,
-        end_reason__in=("", "term_over"),
-        is_acting=False,
-        ends_at=F("post__vacant_since"),
-        post__vacant_since__gte=local_midnight(since),
-        post__vacant_since__lte=at,
+    areas = areas_within(permission.areas(by, "posts.look", at=at), area)
+    newest = Post.objects.filter(
+        area_filter(areas, "place__path") if areas else Q(pk__in=[]),
+        Q(vacant_until=None) | Q(vacant_until__gt=at),
+        closed_at=None,
+        place__closed_on=None,
+        vacant_since__gte=local_midnight(since),
+        vacant_since__lte=at,
     )
-    shown = ended.annotate(kind=Value(TERM), is_followed=Value(False), is_held=Value(False))
-    with_places = shown.select_related("post__place__parent__estate", "post__place__estate", "community")
-    found = list(with_places.order_by("-post__vacant_since", "-post__id")[: limit + 1])
+    among = list(newest.order_by("-vacant_since", "-id").values_list("id", flat=True)[: limit * LOOKED_AT])
+    ended = Tenure.objects.filter(
+        post__in=among, ends_at=F("post__vacant_since"), is_acting=False, end_reason__in=("", "term_over")
+    ).exclude(way="rotation")
+    told = ended.filter(cancelled_at=None).annotate(
+        kind=Value(TERM), is_followed=Value(False), is_held=Value(False)
+    )
+    with_places = told.select_related("post__place__parent__estate", "post__place__estate", "community")
+    found = list(with_places.order_by("-ends_at", "-post_id")[: limit + 1])
     named = len(area) < COMMUNITY_WIDTH
-    told = [_told(one, local_date(one.ends_at), at, named=named) for one in found[:limit] if one.ends_at]
-    return told, len(found) > limit
+    shown = [_told(one, local_date(one.ends_at), at, named=named) for one in found[:limit] if one.ends_at]
+    return shown, len(found) > limit or len(among) == limit * LOOKED_AT
 
 
 def _within(by: Actor, area: str, at: datetime) -> QuerySet[Tenure]:
