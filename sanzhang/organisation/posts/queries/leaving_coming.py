@@ -12,7 +12,7 @@ from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Leaving
-from sanzhang.organisation.posts.queries.leavings import with_all
+from sanzhang.organisation.posts.queries.leavings import is_in_force, with_all
 from sanzhang.organisation.posts.rules import Coming
 from sanzhang.organisation.posts.rules import leaving as ways
 from sanzhang.organisation.territory import queries as territory
@@ -46,7 +46,8 @@ def leaving_to_do(person: Person, at: datetime) -> list[Coming]:
     if not areas:
         return found
     waiting = Leaving.objects.filter(area_filter(areas, "tenure__post__place__path"), state__in=ways.OPEN)
-    others = with_all(waiting.exclude(tenure__person=person)).order_by("asked_at")[:MOST]
+    waits = with_all(waiting.exclude(tenure__person=person)).order_by("asked_at")[:MOST]
+    others = [one for one in waits if not is_in_force(one, at)]
     steps = [_step_for(one, person, at) for one in others]
     found += [step for step in steps if step]
     return sorted(found, key=lambda one: (not one.is_late, one.on))
