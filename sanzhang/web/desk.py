@@ -17,6 +17,7 @@ from sanzhang.organisation.division.queries import screens
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.territory.models import Place
+from sanzhang.web.to_do import waiting_for
 
 MOST, NEWEST = 50, 5
 
@@ -32,6 +33,7 @@ def desk(request: Any) -> HttpResponse:
         "figures": _figures(request, seats),
         "warning": _warning(request, seats),
         "plans": _plans(request, seats),
+        "to_do": waiting_for(request.user, request.at) if request.user.has_live_powers(request.at) else [],
         **_own_page(seats),
     }
     return render(request, "desk.html", context)

@@ -8,6 +8,8 @@ from sanzhang.foundation.ballots import rules
 from sanzhang.foundation.ballots.models import Poll
 from sanzhang.foundation.records.ids import read_code
 
+BLANK = "blank"
+
 
 class CodeForm(forms.Form):
     """The code on a sheet or in a message, as people type it."""
@@ -39,9 +41,9 @@ class BallotForm(forms.Form):
         if poll.most == 1:
             field: forms.Field = forms.ChoiceField(
                 label="选一项",
-                choices=[*choices, ("", "都不选(投空白票)")],
+                choices=[*choices, (BLANK, "都不选(投空白票)")],
                 widget=forms.RadioSelect,
-                required=False,
+                error_messages={"required": "请先选一项;一个都不想选,就选最后一项。"},
             )
         else:
             field = forms.MultipleChoiceField(
@@ -54,10 +56,8 @@ class BallotForm(forms.Form):
         self.most = poll.most
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a choice, and for no more than may be."""
+        """Take no more than may be chosen."""
         given = super().clean() or {}
-        if self.most == 1 and "choice" not in self.data:
-            self.add_error("choice", "请先选一项;一个都不想选,就选最后一项。")
         chosen = given.get("choice") or []
         if self.most > 1 and len(chosen) > self.most:
             self.add_error("choice", f"最多选 {self.most} 项,请去掉几项。")
@@ -67,7 +67,8 @@ class BallotForm(forms.Form):
     def chosen(self) -> list[str]:
         """Return the keys that were chosen."""
         choice = self.cleaned_data.get("choice") or []
-        return [choice] if isinstance(choice, str) else list(choice)
+        chosen = [choice] if isinstance(choice, str) else list(choice)
+        return [key for key in chosen if key != BLANK]
 
 
 class PileForm(forms.Form):
@@ -82,7 +83,7 @@ class PileForm(forms.Form):
 
     def __init__(self, *args: Any, poll: Poll, count: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        rest = [("blank", "空白票"), (rules.INVALID, "无效票"), (rules.MISSING, "缺票")]
+        rest = [(BLANK, "空白票"), (rules.INVALID, "无效票"), (rules.MISSING, "缺票")]
         choices = [(key, words) for key, words in poll.options]
         for number in range(1, count + 1):
             name = f"slip{number}"
@@ -106,7 +107,7 @@ class PileForm(forms.Form):
     def _slip(self, number: int) -> list[str]:
         given = self.cleaned_data[f"slip{number}"]
         chosen = [given] if isinstance(given, str) else list(given)
-        return [] if chosen == ["blank"] else [key for key in chosen if key != "blank"]
+        return [key for key in chosen if key != BLANK]
 
 
 class VoidForm(forms.Form):

@@ -54,6 +54,7 @@ class Life:
         told = self._vote()
         self._leavings()
         self._rota()
+        selection.follow(by=SYSTEM, at=self.at)
         return told
 
     def neighbour(self, since: datetime) -> Person:
@@ -158,6 +159,7 @@ class Life:
         codes = ballots.issue_codes(vote.poll, by=self.liu, at=self.day(-66))
         self._cast(vote.poll, codes, share=0.8, when=self.day(-60))
         ballots.close_poll(vote.poll, by=SYSTEM, at=self.day(-55, 0))
+        vote.poll.refresh_from_db()
         selection.take_outcome(vote.poll, by=SYSTEM, at=self.day(-55, 0))
         procedure.refresh_from_db()
         if procedure.chosen_id is None:  # equal votes: the lot decides in the demo as it would in life
