@@ -245,6 +245,6 @@ def endorse(request: Any, candidate_id: int) -> HttpResponse:
         "title": queries.title_of(one.procedure),
         "needed": queries.needed_for(one),
         "signed": queries.count_endorsements([one.pk]).get(one.pk, 0),
-        "is_empty": not form.fields["doors"].choices,
+        "is_empty": not form.fields["doors"].choices,  # type: ignore[attr-defined]
     }
     return render(request, "selection/endorse.html", context, status=status)

@@ -127,7 +127,7 @@ def buttons(request: Any, one: Procedure, face: queries.Face) -> list[tuple[str,
     """Return (last part of the address, words, look) of what this person may do now, the main thing first."""
     wanted = WANTED.get(face.stage, ())
     left = bool(queries.standing(one))
-    found = []
+    found: list[tuple[str, str, str]] = []
     for verb in (*wanted, "hand-over", "call-off"):
         if face.stage in rules.ENDED or not _fits(verb, one, face, left):
             continue
