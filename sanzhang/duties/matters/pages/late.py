@@ -1,4 +1,4 @@
-"""Steps that arrive after the hand-over: kept for whoever has the matter now; and what the present holder does (§12)."""
+"""Steps that arrive after the hand-over are kept for whoever has the matter now, who takes or declines them (§12)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -25,7 +25,8 @@ WITH_PHOTOS = (rules.ANSWER, rules.NOTE)
 def also_late(step: str) -> Callable[[View], View]:
     """Return a decorator: what somebody sends who had the matter and has lost the post is kept, not thrown away.
 
-    Whoever had no part in it goes on to the view, and finds nothing there, exactly as before (R7).
+    It stands above `page`, which turns away who has no seat left. Whoever had no part in the matter goes on to
+    the view and is answered exactly as before (R7).
     """
 
     def decorate(view: View) -> View:

@@ -23,8 +23,8 @@ Refused = (actions.SomebodyWasFaster, rules.NotPossible)
 Act = Callable[[Matter, dict[str, Any], list[Any]], object]
 
 
-@page("matter.accept", methods="POST")
 @also_late(rules.ACCEPT)
+@page("matter.accept", methods="POST")
 def accept(request: Any, matter_id: int) -> HttpResponse:
     """Say that one is at it."""
     matter, form = visible(request, matter_id), forms.VersionForm(request.POST)
@@ -40,8 +40,8 @@ def accept(request: Any, matter_id: int) -> HttpResponse:
         return show_matter(request, visible(request, matter_id), status=409, alert=fault.words)
 
 
-@page("matter.answer", methods="GET POST")
 @also_late(rules.ANSWER)
+@page("matter.answer", methods="GET POST")
 def answer(request: Any, matter_id: int) -> HttpResponse:
     """Answer by one of four honest ends."""
 
@@ -53,8 +53,8 @@ def answer(request: Any, matter_id: int) -> HttpResponse:
     return _step(request, matter, form, act, title="答复居民", button="答复", photos=True)
 
 
-@page("matter.pass_up", methods="GET POST")
 @also_late(rules.PASS_UP)
+@page("matter.pass_up", methods="GET POST")
 def pass_up(request: Any, matter_id: int) -> HttpResponse:
     """Hand it to the next rung, with words."""
 
@@ -74,8 +74,8 @@ def pass_up(request: Any, matter_id: int) -> HttpResponse:
     return _step(request, matter, form, act, title=f"报给{to}", button=f"报给{to}")
 
 
-@page("matter.note", methods="GET POST")
 @also_late(rules.NOTE)
+@page("matter.note", methods="GET POST")
 def note(request: Any, matter_id: int) -> HttpResponse:
     """Add words and photos."""
 
