@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.permission import Actor
+from sanzhang.mechanisms.rotation import queries as rotation
+from sanzhang.mechanisms.rotation import queries as rotation
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts.rules import Coming
 from sanzhang.organisation.selection import queries as selection
@@ -19,18 +21,20 @@ from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
 Source = Callable[..., list[Coming]]
-SOURCES: tuple[Source, ...] = (
+SOURCES: tuple[Source, ...] = (  # beside sittings
     posts.filings_coming,
     posts.leaving_coming,
     selection.coming,
-)  # beside sittings
+    rotation.coming,
+)
 TWICE = ("leave_ends",)  # sittings tell the same day: somebody's acting ends, somebody returns
 HUGE = ("city", "district")  # shown day by day: a city has thousands a month
 WIDE = (*HUGE, "street")  # shown month by month
 A_PAGE, A_DAY, LATE, LATE_DAYS = 100, 300, 20, 365
 OF_SITTINGS = ("term", "acting", "leaving", "seating")
 KINDS = {
-    "selection": "推选",
+    "selection": "选任",
+    "轮值": "轮值",
     "备案": "备案",
     "resignation": "辞任等处理",
     "removal": "免任等决定",
@@ -41,6 +45,8 @@ KINDS = {
     "acting": "代理到期",
     "leaving": "离岗",
     "seating": "上岗返岗",
+    "轮值": "轮值",
+    "交接": "交接",
 }
 
 
