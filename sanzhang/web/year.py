@@ -13,7 +13,6 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.permission import Actor
 from sanzhang.mechanisms.rotation import queries as rotation
-from sanzhang.mechanisms.rotation import queries as rotation
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts.rules import Coming
 from sanzhang.organisation.selection import queries as selection
