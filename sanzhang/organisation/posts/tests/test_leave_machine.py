@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from sanzhang.foundation.permission import NotAllowed
 from sanzhang.organisation.posts import actions, jobs, queries
+from sanzhang.organisation.posts.actions.vacancies import note_vacancy
 from sanzhang.organisation.posts.models import Leaving, Tenure
 from sanzhang.organisation.posts.rules import leaving as ways
 from sanzhang.organisation.posts.tests.leaving import DAY, INSTANT, holds
@@ -54,6 +55,7 @@ class Leavings(RuleBasedStateMachine):
         self.tenure = self.cast.tenures["unit_leader"]
         Tenure.objects.filter(pk=self.tenure.pk).update(ends_at=self.agreed)
         self.tenure.refresh_from_db()
+        note_vacancy(self.cast.unit_post, self.at)
 
     def by(self, who):
         return None if who is None else getattr(self.cast, who)
