@@ -52,6 +52,11 @@ def turnout(poll: Poll) -> Turnout:
     return Turnout(poll.roll_size, dict(counted.values_list("way").annotate(Count("id"))))
 
 
+def without_code(poll: Poll) -> int:
+    """Return how many have neither voted nor a code to vote with."""
+    return Voter.objects.filter(poll=poll, way="", code_index="").count()
+
+
 def roll_of(poll: Poll, *, words: str = "", way: str = "") -> QuerySet[Voter]:
     """Return lines of the roll, by words of the label and by way (`none`: who has not voted)."""
     found = Voter.objects.filter(poll=poll)

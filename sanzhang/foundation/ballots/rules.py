@@ -1,6 +1,8 @@
 """What a ballot may say, what an outcome is, and how votes are counted. Pure; no floats."""
 
 import hashlib
+import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -23,10 +25,8 @@ MOST, MAJORITY = "most", "majority"
 NEEDS = {MOST: "得票最多的当选", MAJORITY: "赞成多于不赞成才当选"}
 YES, NO = "yes", "no"
 HALF = Fraction(1, 2)
-INVALID, MISSING = (
-    "invalid",
-    "missing",
-)  # a paper ballot that can't be read; a slip that was marked and not found
+INVALID, MISSING = "invalid", "missing"  # a slip that can't be read; one that was marked and not found
+BLANK = "blank"  # in forms only: a blank ballot is ()
 CODE_SIGNS = 12
 SHARD = 500  # voters an urn
 
@@ -84,6 +84,11 @@ def cleaned_paper(choices: Iterable[str], *, options: Sequence[str], most: int) 
     if len(asked) > most and set(asked) <= set(options):
         return (INVALID,)
     return cleaned(asked, options=options, most=most)
+
+
+def is_option_key(key: str) -> bool:
+    """Say whether an option may be called so: ballots as text then sort like ballots, whoever counts again."""
+    return bool(re.fullmatch(r"[0-9A-Za-z_]{1,30}", key)) and key not in (INVALID, MISSING, BLANK)
 
 
 def is_invalid(choice: Choice) -> bool:
@@ -159,6 +164,11 @@ def unpacked(text: str, options: Sequence[str]) -> list[Choice]:
     width = -(-len(keys) // 4)
     masks = [int(text[start : start + width], 16) for start in range(0, len(text), width)]
     return [tuple(key for place, key in enumerate(keys) if mask >> place & 1) for mask in masks]
+
+
+def needed(roll: int, quorum: Fraction) -> int:
+    """Return how many of a roll must vote at least."""
+    return math.ceil(quorum * roll)
 
 
 def spoken_code(code: str) -> str:

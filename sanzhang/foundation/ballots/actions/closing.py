@@ -19,6 +19,7 @@ from sanzhang.foundation.permission import Actor
 
 log = logging.getLogger(__name__)
 BATCH, HOUR = 1000, 3600
+DISAGREE = "票箱里的票数和名册上的登记对不上,不能计票。请宣布作废、重新组织,并告诉系统管理员。"
 
 
 class PaperWaits(NotPossible):
@@ -44,8 +45,10 @@ def close_poll(poll: Poll, *, by: Actor, at: datetime) -> Outcome:
     if not is_typed(locked):
         raise PaperWaits("纸票还没有由两个人录完,录完才能计票。")
     if urns.inside_count(locked) != marked:
-        raise NotPossible("票箱里的票数和名册上的登记对不上,不能计票。请联系系统管理员。")
+        raise NotPossible(DISAGREE)
     outcome = _counted(locked, marked)
+    if outcome.turnout != marked:
+        raise NotPossible(DISAGREE)
     _end(locked, outcome, at)
     journal.record(
         "ballots.closed",
@@ -124,25 +127,38 @@ def void_poll(poll: Poll, *, words: str, by: Actor, at: datetime) -> None:
 def close_due(*, by: Actor, at: datetime) -> int:
     """Close what is over and complete, mark what waits for paper, void what has lost its key; return how many ended.
 
-    One poll that fails holds up no other.
+    A lost key is noticed while voting goes on, so that nobody votes in vain. One poll that fails holds up no other.
     """
     permission.require(by, "ballots.close_due", at=at)
-    ended = 0
-    over = Poll.objects.filter(state__in=(rules.OPEN, rules.COUNTING), closes_at__lte=at)
-    for poll in over.order_by("closes_at", "pk"):
-        try:
-            close_poll(poll, by=by, at=at)
-            ended += 1
-        except PaperWaits:
-            Poll.objects.filter(pk=poll.pk, state=rules.OPEN).update(state=rules.COUNTING)
-        except keys.KeyGone:
-            void_poll(poll, words=keys.KeyGone.words, by=by, at=at)
-            ended += 1
-        except NotOpen:  # somebody ended it meanwhile
-            continue
-        except NotPossible:
-            log.exception("poll %s can't be counted", poll.pk)
-    return ended
+    running = Poll.objects.filter(state__in=(rules.OPEN, rules.COUNTING)).order_by("closes_at", "pk")
+    return sum(_ended(poll, by=by, at=at) for poll in running)
+
+
+def _ended(poll: Poll, *, by: Actor, at: datetime) -> bool:
+    try:
+        if not keys.has_key(poll.pk):
+            return _voided(poll, by=by, at=at)
+        if at < poll.closes_at:
+            return False
+        close_poll(poll, by=by, at=at)
+        return True
+    except PaperWaits:
+        Poll.objects.filter(pk=poll.pk, state=rules.OPEN).update(state=rules.COUNTING)
+    except keys.KeyGone:  # another key, or an urn that was written by another hand
+        return _voided(poll, by=by, at=at)
+    except NotOpen:  # somebody ended it meanwhile
+        pass
+    except Exception:  # whatever it is: the other polls must not wait for it
+        log.exception("poll %s can't be counted", poll.pk)
+    return False
+
+
+def _voided(poll: Poll, *, by: Actor, at: datetime) -> bool:
+    try:
+        void_poll(poll, words=keys.KeyGone.words, by=by, at=at)
+    except NotPossible:  # closed a moment ago: that is why its key is gone
+        return False
+    return True
 
 
 def sweep_keys(*, by: Actor, at: datetime) -> int:

@@ -95,8 +95,10 @@ def _refuse(
     if len({key for key, _ in lines}) < len(lines):
         raise NotPossible("投票名册里有一户写了两次。请核对门牌。")
     keys = {key for key, _ in options}
-    if not keys or len(keys) < len(options) or keys & {rules.INVALID, rules.MISSING}:
+    if not keys or len(keys) < len(options):
         raise NotPossible("选票上至少要有一项,每项只写一次。")
+    if faulty := [key for key in keys if not rules.is_option_key(key)]:
+        raise ValueError(faulty)
     if closes_at <= max(opens_at, at):
         raise NotPossible("截止时间要在开始以后。请改时间。")
 

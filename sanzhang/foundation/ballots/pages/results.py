@@ -19,6 +19,7 @@ def result(request: Any, token: str) -> HttpResponse:
     """Show the state of a vote, and after the close the outcome with all ballots."""
     poll = get_object_or_404(Poll, token=read_code(token))
     outcome = queries.outcome(poll)
+    ways = queries.turnout(poll).ways if outcome else {}
     names = dict(poll.options) | {rules.INVALID: "无效票", rules.MISSING: "缺票(按无效计)"}
     shown = Paginator(Ballot.objects.filter(poll=poll).order_by("number"), A_PAGE).get_page(
         request.GET.get("page")
@@ -29,8 +30,8 @@ def result(request: Any, token: str) -> HttpResponse:
         "state_words": rules.OUTCOMES[outcome.state] if outcome else "",
         "winners": [names[key] for key in outcome.winners] if outcome else [],
         "lines": [(names[key], votes) for key, votes in _by_votes(outcome.counts)] if outcome else [],
-        "turnout": queries.turnout(poll) if outcome else None,
-        "ways": rules.WAYS,
+        "needed": rules.needed(poll.roll_size, poll.quorum),
+        "ways": [(words, ways.get(way, 0)) for way, words in rules.WAYS.items()],
         "page": shown,
         "ballots": [(one.number, "、".join(names[key] for key in one.choices) or "空白票") for one in shown],
         "is_same": outcome is None or not outcome.counts or queries.recount(poll) == outcome,

@@ -1,6 +1,7 @@
 """The workers' side: turnout, the roll, slips, codes; never what anybody chose."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -51,11 +52,12 @@ def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int
         "poll": one,
         "turnout": turnout,
         "ways": [(words, turnout.ways.get(way, 0)) for way, words in rules.WAYS.items()],
-        "needed": -(-one.roll_size * one.quorum_of // one.quorum_in),
+        "needed": rules.needed(one.roll_size, one.quorum),
         "page": shown,
         "q": words,
         "way": way,
-        "page_query": f"q={words}&way={way}&",
+        "page_query": urlencode({"q": words, "way": way}) + "&",
+        "without_code": queries.without_code(one) if running and may["issue_codes"] else 0,
         "tabs": TABS.items(),
         "may": may,
         "is_running": running and request.at >= one.opens_at,
@@ -79,19 +81,22 @@ def mark(request: Any, voter_id: int) -> HttpResponse:
             actions.mark_slip(voter, how=how, by=request.user, at=request.at)
         else:
             actions.unmark_slip(voter, by=request.user, at=request.at)
-        return redirect(f"/vote/poll/{voter.poll_id}/?q={request.POST.get('q', '')[:40]}")
+        back = urlencode({"q": request.POST.get("q", "")[:40], "way": request.POST.get("way", "")[:10]})
+        return redirect(f"/vote/poll/{voter.poll_id}/?{back}#roll")
 
     return once(request, act)
 
 
 @page("ballots.issue_codes", methods="POST")
 def sheets(request: Any, poll_id: int) -> HttpResponse:
-    """Give all who have not voted (or one line) a new code, on sheets to print."""
+    """Give all who have not voted, those without a code, or one line a new code, on sheets to print."""
     one = seen_poll(request, poll_id)
     line = request.POST.get("line", "")
     chosen = Voter.objects.filter(poll=one, way="")
-    if line.isdigit():
+    if line.isdecimal() and len(line) < 9:
         chosen = chosen.filter(number=int(line))
+    elif request.POST.get("which") == "without":
+        chosen = chosen.filter(code_index="")
     given = actions.issue_codes(
         one, list(chosen.values_list("key", flat=True)), by=request.user, at=request.at
     )

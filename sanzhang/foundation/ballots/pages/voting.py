@@ -1,16 +1,28 @@
 """The household's side: type in the code, choose, look once more, vote."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 
 from sanzhang.foundation.ballots import actions, keys, queries, rules
 from sanzhang.foundation.ballots.forms import BallotForm, CodeForm
-from sanzhang.foundation.ballots.models import Poll, Voter
+from sanzhang.foundation.ballots.models import Voter
+from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.permission import Bearer
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.ids import read_code
+
+WRONG_AN_HOUR = 60
+
+
+class TooManyTries(Exception):
+    """Too many wrong codes came from one address."""
+
+    status = 429
+    words = "从这里输错投票码的次数太多了。请对着投票单或短信核对;输对了马上能投;也可以请社区换一个码。"
 
 
 @page("ballots.cast")
@@ -23,11 +35,12 @@ def enter(request: Any) -> HttpResponse:
 
 
 @page("ballots.cast", methods="GET POST")
+@sensitive_post_parameters("choice")  # no report of an error shows it
 def ballot(request: Any, code: str) -> HttpResponse:
     """Show the ballot, what was chosen once more, and take the vote."""
     voter = queries.by_code(read_code(code))
     if voter is None:
-        return render(request, "ballots/no_code.html", {"form": CodeForm()}, status=404)
+        return _wrong_code(request)
     state = _state(voter, request.at)
     if state or request.method == "GET":
         return _shown(request, voter, state, BallotForm(poll=voter.poll))
@@ -38,6 +51,17 @@ def ballot(request: Any, code: str) -> HttpResponse:
         words = [dict(voter.poll.options)[key] for key in form.chosen]
         return _shown(request, voter, "", form, chosen=words, keys=form.chosen)
     return _taken(request, voter, form)
+
+
+def _wrong_code(request: Any) -> HttpResponse:
+    """Say that no roll knows this code; who tried too many is told to wait.
+
+    A right code is taken all the same, since a whole estate may share one address; of 2⁶⁰ codes nobody guesses one.
+    """
+    network = request.META.get("REMOTE_ADDR", "")
+    if channels.spend("ballots.code", network, WRONG_AN_HOUR, timedelta(hours=1), request.at):
+        return render(request, "ballots/no_code.html", {"form": CodeForm()}, status=404)
+    raise TooManyTries()
 
 
 # The roll is its own idempotence: kept with its body, an answer would join a household to its vote (0012).
@@ -72,14 +96,9 @@ def _shown(
         "chosen": chosen,
         "chosen_keys": keys,
         "is_checked": chosen is not None,
-        "quorum": _needed(voter.poll),
+        "quorum": rules.needed(voter.poll.roll_size, voter.poll.quorum),
     }
     return render(request, "ballots/ballot.html", context, status=status)
-
-
-def _needed(poll: Poll) -> int:
-    """Return how many households must vote."""
-    return -(-poll.roll_size * poll.quorum_of // poll.quorum_in)
 
 
 def _state(voter: Voter, at: Any) -> str:

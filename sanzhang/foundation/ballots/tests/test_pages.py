@@ -71,6 +71,31 @@ def test_a_wrong_code_says_what_to_do(world, poll):
     assert "核对 12 位码" in text(answer)
 
 
+def test_wrong_codes_are_limited_and_neighbours_vote_all_the_same(world, poll):
+    answers = [
+        Browser(REMOTE_ADDR="10.0.0.1").get(f"/vote/{number:012}/").status_code for number in range(61)
+    ]
+    assert answers == [404] * 60 + [429]
+    assert Browser(REMOTE_ADDR="10.0.0.2").get("/vote/000000000000/").status_code == 404
+    address = f"/vote/{world.codes(poll)[1000]}/"
+    neighbour = Browser(REMOTE_ADDR="10.0.0.1")
+    assert neighbour.get(address).status_code == 200
+    assert neighbour.press(address, choice="c1", sure="yes").status_code == 302
+
+
+def test_sheets_go_to_those_without_a_code_and_leave_other_codes_alone(world, poll):
+    good = actions.issue_codes(poll, [1000, 1001], by=world.liu, at=MONDAY_9AM)
+    browser = signed_in(world.liu)
+    assert "给还没有码的 10 户" in text(browser.get(f"/vote/poll/{poll.pk}/"))
+
+    assert browser.press(f"/vote/poll/{poll.pk}/sheets/", which="without").content[:5] == b"%PDF-"
+
+    assert Browser().get(f"/vote/{good[1000]}/").status_code == 200
+    assert queries.without_code(poll) == 0
+    browser.press(f"/vote/poll/{poll.pk}/sheets/", line="1")
+    assert [Browser().get(f"/vote/{good[key]}/").status_code for key in good] == [404, 200]
+
+
 def test_early_late_and_void_are_told(world, poll, clock):
     address = f"/vote/{world.codes(poll)[1000]}/"
     clock["at"] = MONDAY_9AM.replace(hour=8)
