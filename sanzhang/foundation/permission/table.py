@@ -406,6 +406,23 @@ _RULES = (
     Rule("rotation.remind", system=True),
     Rule("rotation.follow", system=True),
     # hand-over
+    Rule("handover.list", over="signed_in", words="请先登录。"),
+    Rule(
+        "handover.look",
+        (BUILDING, GRID, COMMUNITY),
+        "place",
+        words="交接单只给交接的两位、上一级三长和本社区看。",
+    ),
+    Rule(
+        "handover.draft",
+        (*LEADERS, COMMUNITY),
+        "place",
+        own="person_id",
+        system=True,
+        words="只有本人、下一任、上级三长和本社区能拟交接单。",
+    ),
+    Rule("handover.give", own="giver_id", words="只有交出岗位的人能写、能签。"),
+    Rule("handover.take", LEADERS, "place", words="只有接这个岗位的人能问、能确认。"),
     # year
     Rule(
         "year.look",

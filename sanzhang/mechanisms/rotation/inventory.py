@@ -2,6 +2,8 @@
 
 from sanzhang.foundation.records.inventory import PERSONAL, Entry, internal
 
+_DUTY = "履行社区治理职责(个人信息保护法第十三条第一款第三项)"
+
 
 def _plain(purpose: str, label: str) -> Entry:
     readers = "本单元参加的住户、本社区"
@@ -35,4 +37,19 @@ FIELDS = {
     ),
     "Swap.words": _plain("换月时捎给对方的话", "换月的话"),
     **internal("Reminder", "id community turn person days is_leaving sent_at", "轮值提醒,每人只提醒一次"),
+    **internal(
+        "Handover",
+        "id community ending following drafted_at facts facts_at written_at signed_at received_at",
+        "交接单:编号和数目,不抄居民的话",
+    ),
+    "Handover.words": Entry(
+        PERSONAL, "上一任交代的话", _DUTY, "交接的两位、上级三长、本社区", "交接后 3 年", label="交代的话"
+    ),
+    **internal("HandoverQuestion", "id community handover asked_by asked_at answered_at", "交接时的问答"),
+    "HandoverQuestion.words": Entry(
+        PERSONAL, "下一任问的话", _DUTY, "交接的两位、上级三长、本社区", "交接后 3 年", label="问的话"
+    ),
+    "HandoverQuestion.answer": Entry(
+        PERSONAL, "上一任答的话", _DUTY, "交接的两位、上级三长、本社区", "交接后 3 年", label="答的话"
+    ),
 }

@@ -28,3 +28,18 @@ def extend_one(*, rota_id: int, at: datetime) -> None:
 def remind(at: datetime) -> int:
     """Remind of turns in seven days and in one."""
     return actions.remind(by=SYSTEM, at=at)
+
+
+@scheduled("rotation.draft_handovers", daily_at="06:10")
+def draft_handovers(at: datetime) -> int:
+    """Ask for the hand-over notes of each community in which some are due or unsigned."""
+    waiting = queries.handovers.communities_to_draft(at)
+    for community_id in waiting:
+        jobs.enqueue(draft_handovers_in, community_id=community_id)
+    return len(waiting)
+
+
+@retrying("rotation.draft_handovers_in", whole=False)
+def draft_handovers_in(*, community_id: int, at: datetime) -> None:
+    """Draft the notes of one community; each note for itself."""
+    actions.draft_due(community_id, by=SYSTEM, at=at)

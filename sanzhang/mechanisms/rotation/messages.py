@@ -34,4 +34,9 @@ TEMPLATES = {
     "rotation.swap_entered": Template(
         "社区替您家答复了换月({month}换{other}):{answer}。不是您的意思,请马上联系社区。"
     ),
+    "rotation.handover_ready": Template(
+        "{title}:上一任的交接单签好了,请看一看,清楚了就确认。", fields=("title",)
+    ),
+    "rotation.handover_asked": Template("{title}:下一任对交接单有话问您,请答一答。", fields=("title",)),
+    "rotation.handover_answered": Template("{title}:上一任回答了您问的话。", fields=("title",)),
 }

@@ -1,7 +1,7 @@
 """Months, orders and turns. Pure."""
 
 import hashlib
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -113,3 +113,63 @@ def spoken_month(month: date) -> str:
 def last_day(month: date) -> date:
     """Return the last day of a month."""
     return month_after(month) - timedelta(days=1)
+
+
+# hand-over
+DRAFT_AHEAD = timedelta(days=7)  # the system drafts the note so long before the end
+READ_ON = timedelta(days=31)  # the old holder reads on, until the new one has confirmed
+RECEIVE_WITHIN = timedelta(days=3)  # after the new holder begins; then it is late
+PARTS = {"after": "要多留心的", "things": "交给下一位的东西", "other": "别的话"}
+PART_MAX, MATTER_MAX, MATTERS_SHOWN = 600, 300, 20
+HANDOVER_STATES = {
+    "to_sign": "等上一任签字",
+    "to_receive": "等下一任确认",
+    "nobody": "等下一任上岗",
+    "received": "交接完成",
+}
+
+
+def handover_state(*, signed_at: datetime | None, received_at: datetime | None, has_next: bool) -> str:
+    """Return where a hand-over stands; who comes confirms also what the one before never signed."""
+    if received_at:
+        return "received"
+    if not signed_at:
+        return "to_sign"
+    return "to_receive" if has_next else "nobody"
+
+
+def is_late(
+    *,
+    ends_at: datetime,
+    next_at: datetime | None,
+    signed_at: datetime | None,
+    received_at: datetime | None,
+    at: datetime,
+) -> bool:
+    """Tell whether a hand-over is overdue: not signed when the tenure ends, or not confirmed three days after."""
+    if received_at:
+        return False
+    if not signed_at and at >= ends_at:
+        return True
+    return next_at is not None and at >= next_at + RECEIVE_WITHIN
+
+
+def may_draft(*, starts_at: datetime, ends_at: datetime | None, at: datetime) -> bool:
+    """Tell whether a note can be drafted: it runs, its end is known and near, or was not long ago."""
+    return ends_at is not None and starts_at <= at and ends_at - READ_ON <= at < ends_at + READ_ON
+
+
+def work_since(starts_at: datetime, ends_at: datetime) -> datetime:
+    """Return since when closed work is told: the tenure's begin, at most its last month."""
+    return max(starts_at, ends_at - READ_ON)
+
+
+def clean_parts(words: Mapping[str, str], matter_ids: Iterable[int]) -> dict[str, str]:
+    """Return the typed words that may be kept, without control signs: of each part, and of each open matter ("m7")."""
+    most = dict.fromkeys(PARTS, PART_MAX) | {f"m{pk}": MATTER_MAX for pk in matter_ids}
+    kept = {
+        key: "".join(sign for sign in text.replace("\r\n", "\n") if sign == "\n" or ord(sign) >= 32)
+        for key, text in words.items()
+        if key in most
+    }
+    return {key: text.strip()[: most[key]] for key, text in kept.items() if text.strip()}

@@ -1,6 +1,7 @@
 """Whose a matter is (`holders`), what one may see (`lists`), how its story is told (`story`)."""
 
 from sanzhang.duties.matters.queries.foreseen import open_in
+from sanzhang.duties.matters.queries.handed import said_by, seen_of, without_parties, work_of
 from sanzhang.duties.matters.queries.holders import (
     astray,
     clocks,
@@ -87,6 +88,8 @@ __all__ = [
     "proposal_photo",
     "proposals_for",
     "proposals_on",
+    "said_by",
+    "seen_of",
     "sent_by",
     "shunned",
     "story",
@@ -98,4 +101,6 @@ __all__ = [
     "waiting_alike",
     "waiting_for",
     "who",
+    "without_parties",
+    "work_of",
 ]

@@ -33,10 +33,10 @@ def exportable(by: Actor, at: datetime) -> QuerySet[Matter]:
 def _seen(by: Actor, at: datetime, areas: list[str]) -> QuerySet[Matter]:
     if not areas:
         return Matter.objects.none()
-    return _within(Matter.objects.all(), areas).filter(is_no_party(by, at))
+    return within_areas(Matter.objects.all(), areas).filter(is_no_party(by, at))
 
 
-def _within(found: QuerySet[Matter], areas: Iterable[str]) -> QuerySet[Matter]:
+def within_areas(found: QuerySet[Matter], areas: Iterable[str]) -> QuerySet[Matter]:
     """Narrow to areas: a community and what lies below by its id, with which the indexes begin.
 
     What is wider is compared row by row (`wide` hides the column from the indexes): the newest of a street or
@@ -103,7 +103,7 @@ def listed(
         if value := filters.get(name):
             found = found.filter(**{name: value})
     if area := filters.get("area"):
-        found = _within(found, [str(area)])
+        found = within_areas(found, [str(area)])
     for word in str(filters.get("words") or "").split()[:5]:
         found = found.filter(
             Q(words__icontains=word) | Q(spot__icontains=word) | Q(reference=read_code(word))
