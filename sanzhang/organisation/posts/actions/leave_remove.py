@@ -41,7 +41,7 @@ def propose_removal(
     asking.tell_person(leaving, "posts.removal_proposed", by=by, at=at, until=until)
     asking.tell_workers(leaving, "posts.removal_waits", by=by, at=at)
     asking.tell_holders(leaving, rules.STREET, 9, "posts.removal_waits", by=by, at=at)
-    asking.note("leaving.removal_proposed", leaving, by=by, at=at, seat=seat, grounds=codes)
+    asking.note("leaving.removal_proposed", leaving, by=by, at=at, seat=seat)
     return leaving
 
 

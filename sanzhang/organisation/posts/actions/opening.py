@@ -8,9 +8,11 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.posts import queries, rules
+from sanzhang.organisation.posts.actions.leave_sittings import close_what_waits, unseat
 from sanzhang.organisation.posts.actions.leaving import end_tenure
 from sanzhang.organisation.posts.actions.seating import cancel
 from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.rules import leaving as ways
 from sanzhang.organisation.territory.models import Place
 
 
@@ -81,7 +83,11 @@ def close_with_places(community_id: int, *, by: Actor, at: datetime) -> int:
         for tenure in Tenure.objects.filter(queries.live(at), post=post, starts_at__lt=at):
             end_tenure(tenure, ends_at=at, reason="place_closed", by=by, at=at)
         for tenure in Tenure.objects.filter(post=post, starts_at__gte=at, cancelled_at=None):
-            cancel(tenure, by=by, at=at)  # agreed for a day on which the post is no more
+            if tenure.way in ways.CONTINUING:
+                unseat(tenure, reason="place_closed", at=at)
+                close_what_waits(tenure, reason="place_closed", at=at)
+            else:
+                cancel(tenure, by=by, at=at)  # agreed for a day on which the post is no more
         Post.objects.filter(pk=post.pk, closed_at=None).update(closed_at=at)
         journal.record("post.closed", by=by, at=at, on=post, community_id=community_id)
     return len(posts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sanzhang.foundation.permission import NotAllowed
+from sanzhang.foundation.permission import SYSTEM, NotAllowed
 from sanzhang.organisation.posts import actions, jobs, queries
 from sanzhang.organisation.posts.models import Tenure
 from sanzhang.organisation.posts.tests.leaving import (
@@ -12,8 +12,10 @@ from sanzhang.organisation.posts.tests.leaving import (
     INSTANT,
     away,
     holds,
+    propose,
     resign,
 )
+from sanzhang.organisation.territory.models import Place
 from tests.times import MONDAY_9AM, MONDAY_10AM
 
 
@@ -154,3 +156,37 @@ def test_the_return_is_not_cancelled_as_a_seating(cast, zhang):
         actions.cancel(leave.returning, by=cast.liu, at=MONDAY_10AM)
     with pytest.raises(actions.NotPossible):
         actions.take_back_end(zhang, by=cast.liu, at=MONDAY_10AM)
+
+
+@pytest.mark.parametrize("at", [MONDAY_10AM, DECEMBER_1 + DAY])
+def test_a_place_that_closes_takes_the_leave_along(cast, zhang, at):
+    away(cast, zhang, acting=cast.chen)
+    Place.objects.filter(pk=cast.unit.pk).update(closed_on=at.date())
+
+    actions.close_with_places(cast.community.pk, by=SYSTEM, at=at)
+
+    cast.unit_post.refresh_from_db()
+    assert cast.unit_post.closed_at == at
+    for instant in (at, DECEMBER_8):
+        assert queries.who_held(cast.unit_post, instant) is None
+
+
+def test_asked_while_away_a_removal_is_closed_with_the_place(cast, zhang):
+    leave = away(cast, zhang)
+    leaving = propose(cast, leave.returning, at=DECEMBER_1)
+    Place.objects.filter(pk=cast.unit.pk).update(closed_on=DECEMBER_1.date())
+    actions.close_with_places(cast.community.pk, by=SYSTEM, at=DECEMBER_1 + DAY)
+    leaving.refresh_from_db()
+    assert leaving.state == "withdrawn"
+
+
+def test_removed_while_away_nobody_comes_back(cast, zhang):
+    leave = away(cast, zhang, acting=cast.chen)
+    leaving = propose(cast, leave.returning, at=DECEMBER_1)
+    actions.hear(leaving, words="没有意见", by=cast.zhang, at=DECEMBER_1)
+    actions.decide_removal(leaving, agreed=True, words="属实", by=cast.sun, at=DECEMBER_1 + DAY)
+
+    assert holds(cast.unit_post, cast.chen, DECEMBER_8 - INSTANT)
+    assert not holds(cast.unit_post, cast.zhang, DECEMBER_8)
+    with pytest.raises(actions.NotPossible):
+        actions.come_back(leave, returns_at=DECEMBER_1 + 2 * DAY, by=cast.zhang, at=DECEMBER_1 + 2 * DAY)
