@@ -60,9 +60,17 @@ def day_of(at: datetime) -> date:
     return at.astimezone(ZONE).date()
 
 
+def lot_of(seed: str, token: str) -> str:
+    """Return a household's lot: SHA-256 of "seed:token" in hex; the smallest goes first.
+
+    Anyone can draw it again: printf '%s' 'seed:302' | sha256sum
+    """
+    return hashlib.sha256(f"{seed}:{token}".encode()).hexdigest()
+
+
 def drawn(seed: str, tokens: Sequence[str]) -> list[str]:
-    """Return tokens in the order of SHA-256 of seed and token, as anyone can draw them again."""
-    return sorted(tokens, key=lambda token: hashlib.sha256(f"{seed}:{token}".encode()).hexdigest())
+    """Return tokens in the order of their lots, as anyone can draw them again."""
+    return sorted(tokens, key=lambda token: lot_of(seed, token))
 
 
 def following(order: Sequence[int], ready: Container[int], last: int | None) -> int | None:

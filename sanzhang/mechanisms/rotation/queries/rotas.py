@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sanzhang.foundation.people.models import Person
 from sanzhang.mechanisms.rotation import rules
@@ -56,12 +56,30 @@ def token_of(member: Member) -> str:
     return str(member.household.number)
 
 
-def turns_of(rota: Rota, *, since: date | None = None) -> list[Turn]:
-    """Return the turns of a rota from a month on, in order."""
+def turns_of(rota: Rota, *, since: date | None = None, until: date | None = None) -> list[Turn]:
+    """Return the turns of a rota in [since, until), in order."""
     found = Turn.objects.filter(rota=rota)
     if since:
         found = found.filter(month__gte=since)
+    if until:
+        found = found.filter(month__lt=until)
     return list(found.select_related("member__person", "member__household", "tenure").order_by("month"))
+
+
+def turns_now(rotas: list[Rota], at: datetime) -> dict[int, Turn]:
+    """Return rota → the turn of the running month; one query."""
+    month = rules.first_of(rules.day_of(at))
+    found = Turn.objects.filter(rota__in=rotas, month=month).select_related("member__household")
+    return {turn.rota_id: turn for turn in found}
+
+
+def past_memberships(person: Person) -> list[Member]:
+    """Return the rotas that a person left, or that ended, newest first."""
+    over = Q(left_at__isnull=False) | Q(rota__ended_at__isnull=False)
+    found = Member.objects.filter(over, person=person).order_by("-joined_at")[:20]
+    return list(
+        found.select_related("rota__post__place__parent__estate", "rota__post__place__estate", "household")
+    )
 
 
 def memberships_of(person: Person) -> list[Member]:

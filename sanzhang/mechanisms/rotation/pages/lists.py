@@ -1,0 +1,92 @@
+"""The rotas of an area: who takes turns, where nobody does this month, who waits for a word."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.permission.pages import page
+from sanzhang.mechanisms.rotation import queries, rules
+from sanzhang.mechanisms.rotation.models import Rota, Turn
+from sanzhang.organisation.territory import queries as territory
+
+SIZE, MOST = 40, 5000
+STATES = (
+    ("", "全部"),
+    ("running", "正在轮值"),
+    ("vacant", "这个月没人"),
+    ("to_check", "有人等确认"),
+    ("ended", "已结束"),
+)
+HEADS = ("序号", "社区", "单元", "次序", "开始", "参加户数", "能胜任户数", "这个月", "状态")
+
+
+def _found(request: Any) -> tuple[dict[str, str], Any]:
+    given = {name: request.GET.get(name, "")[:40] for name in ("q", "state", "area")}
+    state = given["state"] if given["state"] in dict(STATES) else ""
+    area = given["area"] if given["area"].isdigit() else ""
+    return given, queries.rotas(request.user, request.at, state=state, words=given["q"], area=area)
+
+
+@page("rotation.look")
+def rotas(request: Any) -> HttpResponse:
+    """List the rotas of one's area, filtered and paged."""
+    filters, found = _found(request)
+    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    now = queries.turns_now(list(shown), request.at)
+    context = {
+        "page": shown,
+        "lines": [
+            (rota, territory.full_name(rota.post.place), *_state(rota, now, request)) for rota in shown
+        ],
+        "filters": filters,
+        "states": STATES,
+        "query": query.urlencode(),
+    }
+    return render(request, "rotation/list.html", context)
+
+
+def _state(rota: Rota, now: dict[int, Turn], request: Any) -> tuple[str, str]:
+    """Return words and look of the tag of a rota."""
+    turn = now.get(rota.pk)
+    if rota.ended_at:
+        return "已结束", "plain"
+    if rota.drawn_at is None:
+        return "等报名、排次序", "waiting"
+    if turn is None:
+        return f"{rules.spoken_month(rota.starts_on)}开始", "waiting"
+    return ("这个月有人", "done") if turn.state == rules.PLANNED else ("这个月没人", "late")
+
+
+@page("rotation.look")
+def export(request: Any) -> HttpResponse:
+    """Hand out the list as a workbook; it names no person."""
+    _, found = _found(request)
+    chosen = list(found[:MOST])
+    now = queries.turns_now(chosen, request.at)
+    rows = []
+    for number, rota in enumerate(chosen, start=1):
+        turn = now.get(rota.pk)
+        door = f"{turn.member.household.number}室" if turn and turn.member else "没人"
+        rows.append(
+            [
+                str(number),
+                rota.community.name,
+                territory.full_name(rota.post.place),
+                rules.ORDERS[rota.order],
+                rules.spoken_month(rota.starts_on),
+                str(rota.joined),
+                str(rota.able),
+                door if rota.drawn_at and not rota.ended_at else "",
+                _state(rota, now, request)[0],
+            ]
+        )
+    day = timezone.localdate(request.at)
+    answer = HttpResponse(write_workbook([Table("轮值", HEADS, rows)]), content_type=XLSX)
+    answer["Content-Disposition"] = f"attachment; filename=rotation-{day:%Y%m%d}.xlsx"
+    return answer
