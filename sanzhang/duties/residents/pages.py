@@ -65,16 +65,15 @@ def names(request: Any, unit_id: int) -> HttpResponse:
     seat = permission.require(request.user, "residents.look", shown, at=request.at)
     people_here = {home.person_id: home.person for door in context["doors"] for home in door.homes}
     with transaction.atomic():
-        for person in people_here.values():
-            journal.look(
-                request.user,
-                about=person,
-                fields="name address",
-                purpose=purpose,
-                seat=seat,
-                at=request.at,
-                on=shown,
-            )
+        journal.look_all(
+            request.user,
+            about=people_here.values(),
+            fields="name address",
+            purpose=purpose,
+            seat=seat,
+            at=request.at,
+            on=shown,
+        )
     return render(request, "residents/unit.html", context | {"purpose": purpose})
 
 

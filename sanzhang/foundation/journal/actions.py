@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,37 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(action)
-    entry = Entry(
+    entry = _entry(
+        action,
+        by=by,
+        at=at,
+        on=on,
+        seat=seat,
+        community_id=community_id,
+        path=path,
+        facts=facts,
+        about=about,
+        entered_for=entered_for,
+    )
+    _chain([entry])
+    jobs.wake_listeners(action, entry.id)
+    return entry
+
+
+def _entry(
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    on: Any = None,
+    seat: Seat | None = None,
+    community_id: int | None = None,
+    path: str = "",
+    facts: dict[str, Any] | None = None,
+    about: PersonLike | None = None,
+    entered_for: PersonLike | None = None,
+) -> Entry:
+    return Entry(
         chain=community_id or CITY_CHAIN,
         at=at,
         action=action,
@@ -56,9 +87,6 @@ def record(
         on_id=on.pk if on is not None else None,
         facts=facts or {},
     )
-    _chain(entry)
-    jobs.wake_listeners(action, entry.id)
-    return entry
 
 
 def actor_key(by: Actor) -> str:
@@ -70,15 +98,20 @@ def actor_key(by: Actor) -> str:
     return "system"
 
 
-def _chain(entry: Entry) -> None:
-    head = Head.objects.select_for_update().filter(chain=entry.chain).first()
+def _chain(entries: Sequence[Entry]) -> None:
+    """Append entries of one chain in their order; as many statements for one as for hundreds."""
+    chain = entries[0].chain
+    head = Head.objects.select_for_update().filter(chain=chain).first()
     if head is None:
-        Head.objects.bulk_create([Head(chain=entry.chain)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(chain=entry.chain)
-    entry.seq, entry.before = head.seq + 1, head.digest
-    entry.digest = rules.digest(entry)
-    entry.save(force_insert=True)
-    Head.objects.filter(chain=entry.chain).update(seq=entry.seq, digest=entry.digest)
+        Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get(chain=chain)
+    seq, digest = head.seq, head.digest
+    for entry in entries:
+        entry.seq, entry.before = seq + 1, digest
+        entry.digest = rules.digest(entry)
+        seq, digest = entry.seq, entry.digest
+    Entry.objects.bulk_create(entries, batch_size=500)
+    Head.objects.filter(chain=chain).update(seq=seq, digest=digest)
 
 
 @transaction.atomic
@@ -114,6 +147,47 @@ def look(
     if is_many and isinstance(by, PersonLike):
         record(limits.MANY, by=SYSTEM, at=at, about=by, facts={"data_class": data_class}, **where)
     return entry
+
+
+@transaction.atomic
+def look_all(
+    by: Actor,
+    *,
+    about: Iterable[PersonLike],
+    fields: str,
+    purpose: str,
+    at: datetime,
+    seat: Seat | None = None,
+    community_id: int | None = None,
+    on: Any = None,
+    data_class: str = limits.CONTACT,
+) -> int:
+    """Note that `by` is about to see `fields` of many persons, an entry each, as `look` does; return how many.
+
+    A fixed number of statements. Raises: limits.ReasonNeeded, limits.ReadingStopped — then nothing is noted.
+    """
+    persons = list({person.journal_key: person for person in about}.values())
+    if not persons:
+        return 0
+    where: dict[str, Any] = {
+        "seat": seat,
+        "community_id": community_id or (seat.community_id if seat else None),
+        "path": seat.path if seat else "",
+    }
+    is_many = False
+    if isinstance(by, PersonLike):
+        whose = [person.journal_key for person in persons]
+        is_many = limits.check_all(by.journal_key, at, about=whose, data_class=data_class)
+    facts = {"fields": fields, "purpose": purpose, "data_class": data_class}
+    entries = [
+        _entry(limits.READ, by=by, at=at, on=on, about=person, facts=facts, **where) for person in persons
+    ]
+    _chain(entries)
+    for entry in entries:
+        jobs.wake_listeners(limits.READ, entry.id)
+    if is_many and isinstance(by, PersonLike):
+        record(limits.MANY, by=SYSTEM, at=at, about=by, facts={"data_class": data_class}, **where)
+    return len(entries)
 
 
 def anchor(*, by: Actor, at: datetime) -> Path:

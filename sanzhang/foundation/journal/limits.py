@@ -4,8 +4,11 @@ At half of a limit a supervisor is told and a reason is asked for; at the limit 
 person approves one more portion. Counted in the journal itself, so over all sessions, devices and pages.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from sanzhang.foundation.journal.models import Entry
 
@@ -70,9 +73,7 @@ def reading_of(
 
     Somebody without an account, who left a contact with a matter, counts by that matter.
     """
-    read = Entry.objects.filter(action=READ, actor=f"person:{journal_key}", at__gt=at - DAY)
-    if data_class != CONTACT:  # contact is part of every other class: all reads count there
-        read = read.filter(facts__data_class=data_class)
+    read = _read_today(journal_key, at, data_class)
     said = _said(journal_key, at, data_class)
     return Reading(
         data_class,
@@ -95,6 +96,35 @@ def check(journal_key: str, at: datetime, *, about: str, on_id: int | None, data
     if reading.is_past_half and not reading.is_explained:
         raise ReasonNeeded(reading.read)
     return reading.read + 1 >= reading.half and MANY not in _said(journal_key, at, data_class)
+
+
+def check_all(journal_key: str, at: datetime, *, about: Iterable[str], data_class: str) -> bool:
+    """Say whether looks at many persons, one after another, reach half of a limit; as `check` for each of them.
+
+    Raises: ReasonNeeded, ReadingStopped.
+    """
+    reading, said = reading_of(journal_key, at, data_class=data_class), _said(journal_key, at, data_class)
+    keys = list(about)
+    known = _read_today(journal_key, at, data_class).filter(about__in=keys)
+    seen = set(known.values_list("about", flat=True).distinct())
+    read, is_many = reading.read, False
+    for key in keys:
+        before = read - (key in seen)
+        if key != journal_key:  # one's own data are always free to read
+            if before >= reading.limit:
+                raise ReadingStopped(reading.limit)
+            if before >= reading.half and not reading.is_explained:
+                raise ReasonNeeded(before)
+            is_many = is_many or (before + 1 >= reading.half and MANY not in said)
+        read, seen = before + 1, seen | {key}
+    return is_many
+
+
+def _read_today(journal_key: str, at: datetime, data_class: str) -> QuerySet[Entry]:
+    read = Entry.objects.filter(action=READ, actor=f"person:{journal_key}", at__gt=at - DAY)
+    if data_class != CONTACT:  # contact is part of every other class: all reads count there
+        read = read.filter(facts__data_class=data_class)
+    return read
 
 
 def _said(journal_key: str, at: datetime, data_class: str) -> list[str]:

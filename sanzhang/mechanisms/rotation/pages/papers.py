@@ -87,16 +87,15 @@ def _note_names(request: Any, one: Rota, turns: list[Turn]) -> None:
     seat = permission.require(request.user, "rotation.edit", one, at=request.at)
     people = {turn.member.person_id: turn.member.person for turn in turns if turn.member}
     with transaction.atomic():
-        for person in people.values():
-            journal.look(
-                request.user,
-                about=person,
-                fields="name address",
-                purpose="下载轮值表",
-                seat=seat,
-                at=request.at,
-                on=one.post,
-            )
+        journal.look_all(
+            request.user,
+            about=people.values(),
+            fields="name address",
+            purpose="下载轮值表",
+            seat=seat,
+            at=request.at,
+            on=one.post,
+        )
 
 
 @page("rotation.mine")

@@ -74,14 +74,13 @@ def note_party(request: Any, persons: list[Person], purpose: str, *, on: Any) ->
     place = on.community if isinstance(on, Body) else on
     seat = permission.require(request.user, "posts.body_look", on, at=at)
     with transaction.atomic():
-        for person in dict.fromkeys(persons):
-            journal.look(
-                request.user,
-                about=person,
-                fields=rules.FIELDS,
-                purpose=purpose,
-                seat=seat,
-                at=at,
-                community_id=place.community_id,
-                data_class=limits.CONDITION,
-            )
+        journal.look_all(
+            request.user,
+            about=persons,
+            fields=rules.FIELDS,
+            purpose=purpose,
+            seat=seat,
+            at=at,
+            community_id=place.community_id,
+            data_class=limits.CONDITION,
+        )

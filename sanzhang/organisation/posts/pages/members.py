@@ -237,12 +237,11 @@ def _note_names(request: Any, members: list[GridMember]) -> None:
     seat = next(iter(permission.seats_of(request.user, request.at)), None)
     persons = {one.person_id: one.person for one in members if one.person}
     with transaction.atomic():
-        for person in persons.values():
-            journal.look(
-                request.user,
-                about=person,
-                fields="name",
-                purpose="下载网格成员名单",
-                seat=seat,
-                at=request.at,
-            )
+        journal.look_all(
+            request.user,
+            about=persons.values(),
+            fields="name",
+            purpose="下载网格成员名单",
+            seat=seat,
+            at=request.at,
+        )

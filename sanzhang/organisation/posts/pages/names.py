@@ -18,8 +18,8 @@ def note_names(request: Any, posts: Iterable[Post], purpose: str) -> None:
     at = request.at
     seat = next(iter(permission.seats_of(request.user, at)), None)
     with transaction.atomic():
-        for tenure in queries.running(list(posts), at).values():
-            journal.look(request.user, about=tenure.person, fields="name", purpose=purpose, seat=seat, at=at)
+        persons = [tenure.person for tenure in queries.running(list(posts), at).values()]
+        journal.look_all(request.user, about=persons, fields="name", purpose=purpose, seat=seat, at=at)
 
 
 def name_for(person: Person, *, is_seen: bool) -> str:
