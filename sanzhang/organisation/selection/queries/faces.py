@@ -152,7 +152,7 @@ def _shown(procedure: Procedure, stage: str) -> list[Shown]:
     names = shown_names(rows)
     kinds = backgrounds_of(procedure, [one for one in rows if one.pk in names])
     return [
-        Shown(one, names[one.pk], kinds.get(one.person_id or 0, []), one.statement)
+        Shown(one, names[one.pk], kinds.get(one.person_id or 0, []), rules.without_numbers(one.statement))
         if one.pk in names
         else Shown(one, f"{one.number} 号候选人(本人没有同意公开姓名)")
         for one in rows

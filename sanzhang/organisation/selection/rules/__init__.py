@@ -1,5 +1,6 @@
 """What a selection is made of: ways, stages, who may be put forward, how many must stand behind him (§2.1 §2.2)."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from fractions import Fraction
 
 from sanzhang.foundation.calendar.rules import ZONE as ZONE
 from sanzhang.foundation.calendar.rules import WorkingDays, local_date, local_midnight
+from sanzhang.foundation.records.text import half_width, mask_phone
 
 RECOMMENDATION, ELECTION, SELF_NOMINATION = "recommendation", "election", "self_nomination"
 WAYS = {RECOMMENDATION: "组织推荐", ELECTION: "居民推选", SELF_NOMINATION: "个人自荐"}
@@ -104,6 +106,14 @@ def needed(kind: str, source: str, households: int) -> int:
         return 0
     wanted = NEEDED[kind] if source == BY_HIMSELF else NEEDED_OF_NOMINATION
     return min(wanted, max(1, -(-households // 2)))
+
+
+_NUMBER = re.compile(r"\d(?:[\s\-—–]?\d){6,}")
+
+
+def without_numbers(text: str) -> str:
+    """Return words for the public with every telephone number in them masked, however it is spaced."""
+    return _NUMBER.sub(lambda found: mask_phone(re.sub(r"\D", "", half_width(found[0]))), text)
 
 
 def why_not_grid(kinds: Collection[str], *, is_worker: bool, reason: str) -> str:

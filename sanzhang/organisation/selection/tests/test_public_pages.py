@@ -118,6 +118,21 @@ def test_a_flood_is_stopped_with_words(client, world):
     assert Candidate.objects.count() == 20
 
 
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("打 13912345678 找我", "打 139****5678 找我"),
+        ("139 1234 5678", "139****5678"),
+        ("139-1234-5678", "139****5678"),
+        ("\uff11\uff13\uff19\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", "139****5678"),
+        ("0431-81234567", "**********67"),
+        ("我住 12 栋 302,干了 30 年", "我住 12 栋 302,干了 30 年"),
+    ],
+)
+def test_a_number_in_somebodys_words_is_masked(said, read):
+    assert rules.without_numbers(said) == read
+
+
 EVIL = st.sampled_from(
     [
         "<script>alert(1)</script>",
@@ -161,7 +176,9 @@ def test_no_page_for_the_public_shows_a_name_without_consent_or_a_number(
     procedure = world.call(rules.ELECTION)
     names = []
     for number, agrees in enumerate(agreeing):
-        one = world.put(procedure, agrees=True, name=f"名字{uuid.uuid4().hex[:8]}", statement=f"话{number}")
+        one = world.put(
+            procedure, agrees=True, name=f"名字{uuid.uuid4().hex[:8]}", statement=f"打我 1391234567{number}"
+        )
         person = world.accept(one).person
         names.append([person, agrees])
     addresses = [f"/selection/{procedure.token}/{part}" for part in ("", "stand/", "object/")]
