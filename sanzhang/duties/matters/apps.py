@@ -11,10 +11,12 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         """Let matters lie where their buildings lie after a new division of grids; tell posts the kinds of matter."""
         from sanzhang.duties.matters import actions, queries, rules
+        from sanzhang.foundation.channels import actions as channels
         from sanzhang.organisation.division import actions as division
         from sanzhang.organisation.division.queries import screens
         from sanzhang.organisation.posts import queries as posts
 
+        channels.provide_successors(queries.successors_of)
         division.follow(actions.follow_moves)
         screens.foresee("没办完的事项", "件,跟着楼栋走", queries.open_in)
         posts.provide_topics(rules.TOPICS)

@@ -1,7 +1,7 @@
 """Sending, and what becomes of it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,9 @@ from sanzhang.foundation.records.crypto import blind_index
 __all__ = [
     "OverBudget",
     "forget_old",
+    "hand_on",
     "mark_read",
+    "provide_successors",
     "readdress",
     "send",
     "send_code",
@@ -28,6 +30,8 @@ __all__ = [
     "spend_all",
     "take_receipt",
 ]
+Successors = Callable[[Message, datetime], Iterable[Any]]
+_successors: list[Successors] = []
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
 
@@ -109,6 +113,40 @@ def take_receipt(report: Mapping[str, object], *, by: Actor = SYSTEM, at: dateti
     words = f"短信没有送到({report.get('description') or report.get('errmsg') or '服务商没有说明原因'})。"
     is_there = report.get("report_status") == "SUCCESS"
     return delivery.take_receipt(str(report.get("sid") or ""), delivered=is_there, words=words, at=at)
+
+
+def provide_successors(found: Successors) -> None:
+    """Let a room above tell who has now what a message was about, once its reader lost the seat (called once)."""
+    if found not in _successors:
+        _successors.append(found)
+
+
+@transaction.atomic
+def hand_on(message_id: int, *, by: Actor = SYSTEM, at: datetime) -> int:
+    """Send what was dropped because its reader lost the seat to who has it now; return to how many. Twice is once."""
+    permission.require(by, "channels.send", at=at)
+    dropped = (
+        Message.objects.select_for_update(of=("self",)).filter(pk=message_id, state=rules.DROPPED).first()
+    )
+    if dropped is None:
+        return 0
+    heirs = {heir.pk: heir for found in _successors for heir in found(dropped, at)}
+    known = Message.objects.filter(
+        template=dropped.template, link=dropped.link, created_at__gte=dropped.created_at
+    )
+    told = {*known.values_list("to", flat=True)}
+    again = {"needs": dropped.needs, "needs_path": dropped.needs_path, "link": dropped.link}
+    for heir in (heir for pk, heir in heirs.items() if pk not in told):
+        send(
+            to=heir,
+            template=dropped.template,
+            facts=json.loads(dropped.facts or "{}"),
+            community_id=dropped.community_id,
+            by=by,
+            at=at,
+            **again,
+        )
+    return len(set(heirs) - told)
 
 
 def readdress(community_id: int, paths: Mapping[str, str]) -> int:

@@ -42,7 +42,7 @@ def deliver(message_id: int, at: datetime, *, by_carrier: Carrier | None = None)
     if message is None or message.state != rules.QUEUED or (message.next_at and message.next_at > at):
         return message.state if message else rules.DROPPED
     if not _is_wanted(message, at):
-        _become(message, rules.DROPPED, ended_at=at, trouble="收件人已经不在这个岗位上。")
+        _drop(message, at)
         return rules.DROPPED
     if not _claim(message, at):
         return rules.QUEUED
@@ -51,6 +51,14 @@ def deliver(message_id: int, at: datetime, *, by_carrier: Carrier | None = None)
         _write(message, outcome, at)
     message.refresh_from_db(fields=["state"])
     return message.state
+
+
+@transaction.atomic
+def _drop(message: Message, at: datetime) -> None:
+    """Let a message go whose reader lost the seat; whoever sits there now gets its like."""
+    is_dropped = _become(message, rules.DROPPED, ended_at=at, trouble="收件人已经不在这个岗位上。")
+    if is_dropped and message.needs and message.to is not None:
+        jobs.enqueue("channels.hand_on", message_id=message.pk)
 
 
 def take_receipt(provider_id: str, *, delivered: bool, words: str, at: datetime) -> bool:

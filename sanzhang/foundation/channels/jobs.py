@@ -27,6 +27,12 @@ def send_code(asked_id: int, at: datetime) -> None:
         actions.send_code(asked_id, by=SYSTEM, at=at)
 
 
+@retrying("channels.hand_on", tries=5, whole=True)
+def hand_on(message_id: int, at: datetime) -> None:
+    """Send a dropped message's like to who has the seat now."""
+    actions.hand_on(message_id, by=SYSTEM, at=at)
+
+
 @scheduled("channels.forget_old", daily_at="03:20")
 def forget_old(at: datetime) -> None:
     """Delete codes, messages and budgets that are past their time."""

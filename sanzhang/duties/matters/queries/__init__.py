@@ -24,6 +24,7 @@ from sanzhang.duties.matters.queries.late import (
     proposals_for,
     proposals_on,
     sent_by,
+    successors_of,
     waiting_alike,
 )
 from sanzhang.duties.matters.queries.lists import (
@@ -94,6 +95,7 @@ __all__ = [
     "shunned",
     "story",
     "stuck_below",
+    "successors_of",
     "to_step_aside",
     "track",
     "visible_photo",

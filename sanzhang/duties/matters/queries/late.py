@@ -10,6 +10,7 @@ from sanzhang.duties.matters.models import Matter, MatterStep, Proposal, Proposa
 from sanzhang.duties.matters.queries.holders import is_no_party, orphan_ids_for, shunned
 from sanzhang.duties.matters.queries.lists import LINE, visible_to
 from sanzhang.foundation import permission
+from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 from sanzhang.organisation.posts import queries as posts
@@ -119,3 +120,16 @@ def sent_by(person: Actor, proposal_id: int, at: datetime) -> Proposal | None:
 def waiting_alike(matter: Matter, tenure: Tenure) -> Iterable[Proposal]:
     """Return what the same sender has sent about a matter and nobody has decided."""
     return Proposal.objects.filter(matter=matter, tenure=tenure, decided_at=None)
+
+
+def successors_of(message: Message, at: datetime) -> list[Person]:
+    """Return who has a matter now of which a message tells that came too late for its reader; no party (R15)."""
+    parts = message.link.strip("/").split("/")
+    if message.needs != "matter.look" or len(parts) != 2 or parts[0] != "matters" or not parts[1].isdigit():
+        return []
+    matter = Matter.objects.filter(pk=int(parts[1]), community_id=message.community_id).first()
+    if matter is None or not matter.is_open:
+        return []
+    barred = shunned(matter, at) | {message.to_id or 0}
+    found = (tenure.person for tenure in posts.holders(matter.rung, matter.rung_path, at))
+    return [person for person in found if person.pk not in barred]
