@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.ballots import actions, keys, queries, rules
+from sanzhang.foundation.ballots.actions.paper import is_typed, left_to_type
 from sanzhang.foundation.ballots.forms import VoidForm
 from sanzhang.foundation.ballots.models import Poll, Voter
 from sanzhang.foundation.ballots.sheets import sheets_pdf
@@ -44,7 +45,7 @@ def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int
     shown = Paginator(queries.roll_of(one, words=words, way=way), A_PAGE).get_page(request.GET.get("page"))
     may = {
         name: permission.may(request.user, f"ballots.{name}", one, at=request.at)
-        for name in ("mark_slip", "issue_codes", "type_paper", "void")
+        for name in ("mark_slip", "issue_codes", "type_paper", "close", "void")
     }
     turnout = queries.turnout(one)
     running = one.state == rules.OPEN and request.at < one.closes_at
@@ -63,6 +64,9 @@ def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int
         "is_running": running and request.at >= one.opens_at,
         "is_over": one.state in (rules.OPEN, rules.COUNTING) and request.at >= one.closes_at,
         "may_code": running and may["issue_codes"],
+        "is_typed": is_typed(one),
+        "left": left_to_type(one),
+        "has_key": keys.has_key(one.pk),
         "batches": queries.batches_of(one),
         "void_form": form or VoidForm(),
     }
