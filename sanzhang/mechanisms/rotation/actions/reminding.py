@@ -19,7 +19,7 @@ def remind(*, by: Actor, at: datetime) -> int:
     month = queries.next_month(at)
     if rules.reminder_due(month, rules.day_of(at)) is None:
         return 0
-    found = Turn.objects.filter(month=month, rota__ended_at=None).exclude(state=rules.CANCELLED)
+    found = Turn.objects.filter(month=month, rota__ended_at=None)
     return sum(_reminded(turn_id, at) for turn_id in list(found.values_list("pk", flat=True)))
 
 

@@ -56,7 +56,7 @@ def answer_swap(swap: Swap, *, agreed: bool, by: Actor, at: datetime) -> None:
 
     Raises: NotAllowed — somebody else's answer; NotPossible — answered before, or a month has begun.
     """
-    seat = permission.require(by, "rotation.act", swap.theirs.member or swap, at=at)
+    seat = permission.require(by, "rotation.act", swap, at=at)
     held(swap.mine.rota)
     now = Swap.objects.select_related("mine", "theirs", "asked_by", "asked_of").get(pk=swap.pk)
     if now.state != rules.WAITING:

@@ -162,6 +162,11 @@ class Swap(Row):
         """Return where this lies, for permission."""
         return self.mine.rota.post.place.path
 
+    @property
+    def person_id(self) -> int:
+        """Return who was asked and may answer, for permission."""
+        return self.asked_of_id
+
 
 class Reminder(Row):
     """A reminder of a turn that went out; nobody hears one twice, however often the clock runs."""
