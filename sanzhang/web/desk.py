@@ -54,6 +54,8 @@ def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
     if any(seat.kind in TABLE["posts.edit_members"].seats for seat in seats):
         doubtful = posts.count_to_check(request.user, request.at)
         found += [("网格成员要核对", doubtful, "/posts/members/")] if doubtful else []
+        nominated, _ = posts.count_waiting_bodies(request.user, request.at)
+        found += [("党组织的提名等决定", nominated, "/posts/bodies/")] if nominated else []
     return found
 
 

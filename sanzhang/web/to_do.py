@@ -15,6 +15,7 @@ ROOMS: tuple[Callable[[Any, datetime], list[Coming]], ...] = (
     posts.leaving_to_do,
     posts.filings_to_do,
     rotation.to_do,
+    rotation.handovers_waiting,
 )
 
 

@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (  # beside sittings
     posts.leaving_coming,
     selection.coming,
     rotation.coming,
+    rotation.handovers_coming,
 )
 TWICE = ("leave_ends",)  # sittings tell the same day: somebody's acting ends, somebody returns
 HUGE = ("city", "district")  # shown day by day: a city has thousands a month
@@ -33,7 +34,6 @@ A_PAGE, A_DAY, LATE, LATE_DAYS = 100, 300, 20, 365
 OF_SITTINGS = ("term", "acting", "leaving", "seating")
 KINDS = {
     "selection": "选任",
-    "轮值": "轮值",
     "备案": "备案",
     "resignation": "辞任等处理",
     "removal": "免任等决定",
@@ -44,7 +44,6 @@ KINDS = {
     "acting": "代理到期",
     "leaving": "离岗",
     "seating": "上岗返岗",
-    "轮值": "轮值",
     "交接": "交接",
 }
 

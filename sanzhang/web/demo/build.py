@@ -28,6 +28,7 @@ from sanzhang.organisation.territory.actions import import_buildings
 from sanzhang.organisation.territory.models import Household, Place
 from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
+from sanzhang.web.demo.bodies import bodies
 from sanzhang.web.demo.departments import departments
 from sanzhang.web.demo.life import Life
 from sanzhang.web.demo.members import enter_members
@@ -60,6 +61,7 @@ def build(*, at: datetime) -> dict[str, Any]:
         live_a_year(community, rng, at=at, resident=resident)
         _notices(community, offices["liumin"], at)
         plans(community, offices["liumin"], at)
+        bodies(community, offices, began, at)
         departments(community, offices["liumin"], at)
         _plaques(community, rng, offices["liumin"], at)
         pages = Life(community, offices, rng, at).live()
