@@ -71,7 +71,11 @@ def go(
     due_at: datetime | None = None,
     about: Any = None,
 ) -> None:
-    """Take one verb: the stage that runs ends, the next begins, the journal says so. Raises: NotPossible."""
+    """Take one verb: the stage that runs ends, the next begins, the journal says so.
+
+    Raises: NotPossible; NotAllowed — who stands here himself brings nothing on (R15).
+    """
+    refuse_own(locked, by, "selection.run")
     target = need(locked, verb)
     row = StageRow.objects.get(procedure=locked, ended_at=None)
     row.ended_at, row.verb, row.words = at, verb, words.strip()[:200]

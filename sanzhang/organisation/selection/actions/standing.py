@@ -17,7 +17,7 @@ from sanzhang.foundation.permission import SYSTEM, Actor, Seat
 from sanzhang.foundation.records.text import clean_name, clean_phone
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.selection import queries, rules
-from sanzhang.organisation.selection.actions.moving import held, need_words
+from sanzhang.organisation.selection.actions.moving import held, need_words, refuse_own
 from sanzhang.organisation.selection.actions.refusals import AlreadyThere, NotPossible
 from sanzhang.organisation.selection.models import Candidate, Endorsement, Procedure
 from sanzhang.organisation.territory.models import Household
@@ -180,6 +180,7 @@ def endorse(candidate: Candidate, *, households: Iterable[int], by: Actor, at: d
     Raises: NotPossible — not theirs to say, or the candidate is out.
     """
     held_by = permission.require(by, "selection.put_forward", candidate, at=at)
+    refuse_own(candidate.procedure, by, "selection.put_forward")
     return _endorsed(candidate, set(households), person=None, by=by, at=at, seat=held_by)
 
 

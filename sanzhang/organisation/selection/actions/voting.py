@@ -205,6 +205,7 @@ def send_codes(procedure: Procedure, *, by: Actor, at: datetime) -> tuple[int, i
     """Send each household that has not voted a new code, to one who lives there; return (sent, without a number)."""
     seat: Seat | None = permission.require(by, "selection.run", procedure, at=at)
     locked = held(procedure, at)
+    refuse_own(locked, by, "selection.run")
     vote = queries.last_vote(locked)
     if vote is None or vote.outcome:
         raise NotPossible("现在没有正在进行的投票。")

@@ -13,6 +13,7 @@ from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.selection import queries, rules
 from sanzhang.organisation.selection.pages.seen import seen_area
 from sanzhang.organisation.selection.queries.lists import LATE, RUNS, STATES
+from sanzhang.organisation.territory.models import Place
 
 SIZE, MOST = 40, 20_000
 HEADS = (
@@ -65,8 +66,18 @@ def selections(request: Any) -> HttpResponse:
         + [("逾期", counted[LATE], f"{base}state={LATE}")],
         "query": query.urlencode(),
         "may_call": bool(permission.areas(request.user, "selection.call", at=request.at)),
+        "bulk": _bulk_place(request, area),
     }
     return render(request, "selection/list.html", context)
+
+
+def _bulk_place(request: Any, area: Place | None) -> Place | None:
+    """Return where calls can be begun in one step: the grid or community shown, or one's own community."""
+    if area is not None:
+        may = permission.may(request.user, "selection.call", area, at=request.at)
+        return area if may and area.kind in ("grid", "community") else None
+    paths = permission.areas(request.user, "selection.call", at=request.at)
+    return Place.objects.filter(path__in=paths, kind="community", closed_on=None).first() if paths else None
 
 
 @page("selection.look")

@@ -85,6 +85,17 @@ def test_nobody_answers_who_stands_himself(world):
             actions.answer(objection, upheld=False, words="没有这回事", by=world.he, at=world.at)
 
 
+def test_who_stands_himself_brings_nothing_on(world):
+    procedure = world.call()
+    own = world.put(procedure, name="何静", phone="13800000021")
+    world.accept(own)
+    world.to(procedure.due_at)
+
+    with pytest.raises(NotAllowed, match="您自己是这次的人选"):
+        actions.publish(procedure, by=world.he, at=world.at)
+    actions.publish(procedure, by=world.liu, at=world.at)
+
+
 def test_the_database_too_lets_nobody_answer_about_himself(world):
     procedure = world.published()
     objection = objected(world, procedure)
