@@ -12,7 +12,9 @@ for (const button of document.querySelectorAll("[data-speak]")) {
       return;
     }
     // Sentence by sentence: some phones fall silent in the middle of long words.
-    const parts = document.querySelector(button.dataset.speak).innerText.split(/[\n。;]+/).filter((part) => part.trim());
+    const told = document.querySelector(button.dataset.speak);
+    const links = new Set([...told.querySelectorAll("a")].map((link) => link.innerText.trim()));
+    const parts = told.innerText.split(/[\n。;]+/).map((part) => part.trim()).filter((part) => part && !links.has(part));
     for (const [place, part] of parts.entries()) {
       const said = new SpeechSynthesisUtterance(part);
       said.lang = "zh-CN";
