@@ -17,6 +17,8 @@ PLACES = (  # label, address, row of the table whose seats see it
     ("辖区", "/territory/", "territory.look"),
     ("岗位", "/posts/", "posts.look"),
     ("岗位日历", "/year/", "year.look"),
+    ("选任", "/selection/", "selection.look"),
+    ("轮值", "/rotation/", "rotation.look"),
     ("网格划分", "/division/", "division.look"),
     ("住户", "/residents/", "residents.look"),
     ("公示牌", "/plaques/", "plaque.look"),

@@ -8,7 +8,15 @@ from tests.screens import addresses
 
 pytestmark = pytest.mark.journey
 OPEN_TO_ALL = ("", "外人")
-HIS_OWN = ("/desk/", "/me/", "/inbox/")
+HIS_OWN = (
+    "/desk/",
+    "/me/",
+    "/inbox/",
+    "/posts/mine/",
+    "/posts/bodies/mine/",
+    "/rotation/mine/",
+    "/rotation/handover/",
+)
 
 
 def test_a_stranger_gets_no_page_of_anybody(open_page, demo):
