@@ -40,7 +40,7 @@ def start_rota(
     somebody is agreed for later.
     """
     seat = permission.require(by, "rotation.edit", post, at=at)
-    if post.kind != "unit_leader" or post.closed_at:
+    if post.kind != "unit_leader" or post.closed_at or post.community_id is None:
         raise NotPossible("只有单元长可以自愿轮值。")
     if starts_on.day != 1 or starts_on <= rules.day_of(at):
         raise NotPossible("从下个月起的某个 1 号开始。请改开始的月份。")

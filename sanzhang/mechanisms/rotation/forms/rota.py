@@ -55,7 +55,7 @@ class StartForm(forms.Form):
         first = rules.month_after(rules.first_of(self.today))
         self.months = [rules.month_after(first, step) for step in range(12)]
         choices = [(month.isoformat(), rules.spoken_month(month)) for month in self.months]
-        self.fields["starts_on"].widget.choices = choices  # type: ignore[attr-defined]
+        self.fields["starts_on"].widget.choices = choices
 
     def clean_chosen_on(self) -> date:
         """Return a day that is not to come."""
