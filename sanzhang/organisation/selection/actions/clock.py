@@ -3,27 +3,30 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
-from sanzhang.organisation.selection import rules
+from sanzhang.organisation.selection import queries, rules
 from sanzhang.organisation.selection.actions.moving import clock_verb, held
 from sanzhang.organisation.selection.actions.standing import tell_owner
 from sanzhang.organisation.selection.models import Candidate, Objection, Procedure, StageRow
 
-MOST = 500  # a tick
+MOST = 2000  # a tick
 
 
-def follow(*, by: Actor, at: datetime) -> int:
-    """Write down every step that time alone has brought; late, twice or in parallel it comes to the same (R24)."""
+def follow(*, by: Actor, at: datetime, community_id: int | None = None) -> int:
+    """Write down every step that time alone has brought; late, twice or in parallel it comes to the same (R24).
+
+    `community_id`: of one community, else everywhere.
+    """
     permission.require(by, "selection.follow", at=at)
-    due = Q(stage__in=(rules.CALL, rules.PUBLICATION, rules.SEAT), due_at__lte=at) | Q(stage=rules.OBJECTIONS)
-    live = Procedure.objects.filter(due, ended_at=None).select_related("tenure").order_by("due_at", "pk")
+    live = queries.ripe(at)
+    if community_id is not None:
+        live = live.filter(community=community_id)
     moved = 0
-    for procedure in live[:MOST]:
+    for procedure in live.select_related("tenure").order_by("due_at", "pk"):
         if clock_verb(procedure, at):
             before = procedure.stage
             with transaction.atomic():

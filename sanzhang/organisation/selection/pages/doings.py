@@ -133,7 +133,8 @@ def buttons(request: Any, one: Procedure, face: queries.Face) -> list[tuple[str,
             continue
         doing = DOINGS[verb]
         if may_do(request, doing, one):
-            found.append((verb, doing.words, doing.look or ("" if not found else "quiet")))
+            is_early = verb in ("extend", "turn") and bool(one.due_at and one.due_at > request.at)
+            found.append((verb, doing.words, doing.look or ("quiet" if found or is_early else "")))
     return found
 
 

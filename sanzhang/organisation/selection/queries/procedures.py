@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanzhang.foundation.people.models import Person
 from sanzhang.organisation.posts import queries as posts
@@ -67,6 +67,16 @@ def last_vote(procedure: Procedure) -> Vote | None:
     if found and procedure.published_at and found.poll.opens_at < procedure.published_at:
         return None
     return found
+
+
+def ripe(at: datetime) -> QuerySet[Procedure]:
+    """Return the selections that time may bring on at `at`: not those that wait for a person."""
+    live = Candidate.objects.filter(procedure=OuterRef("pk"), state__in=rules.LIVE)
+    unanswered = Objection.objects.filter(procedure=OuterRef("pk"), state="open")
+    due = Q(Exists(live), stage=rules.CALL, due_at__lte=at)
+    due |= Q(stage__in=(rules.PUBLICATION, rules.SEAT), due_at__lte=at)
+    due |= Q(~Exists(unanswered), stage=rules.OBJECTIONS)
+    return Procedure.objects.filter(due, ended_at=None)
 
 
 def effective_stage(procedure: Procedure, at: datetime) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sanzhang.foundation.calendar.rules import ZONE, WorkingDays, local_date, local_midnight
 from sanzhang.foundation.channels.models import Message
+from sanzhang.foundation.jobs.clock import run_due
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.selection import actions, queries, rules
 from sanzhang.organisation.selection.models import StageRow
@@ -74,6 +75,16 @@ def test_late_and_twice_the_clock_comes_to_the_same(world):
 
     assert story(punctual) == story(late)
     assert world.now(late).stage == rules.CHOICE
+
+
+def test_the_clock_of_the_house_brings_it_on_late_and_twice(world):
+    procedure = world.published()
+    late = procedure.due_at + timedelta(days=3)
+    run_due(late)
+    run_due(late)
+
+    assert world.now(procedure).stage == rules.CHOICE
+    assert StageRow.objects.get(procedure=procedure, key="choice").begins_at == procedure.due_at
 
 
 def test_without_any_job_an_action_finds_what_time_has_brought(world):
