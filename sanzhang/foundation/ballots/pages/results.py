@@ -33,7 +33,7 @@ def result(request: Any, token: str) -> HttpResponse:
         "needed": rules.needed(poll.roll_size, poll.quorum),
         "ways": [(words, ways.get(way, 0)) for way, words in rules.WAYS.items()],
         "page": shown,
-        "ballots": ["、".join(names[key] for key in one.choices) or "空白票" for one in shown],
+        "ballots": [(one.number, "、".join(names[key] for key in one.choices) or "空白票") for one in shown],
         "is_same": outcome is None or not outcome.counts or queries.recount(poll) == outcome,
     }
     return render(request, "ballots/result.html", context)

@@ -177,6 +177,6 @@ class Votes(RuleBasedStateMachine):
 def test_one_vote_each_and_none_lost_whatever_is_done(world):
     Votes.world = world
     limits = settings(
-        max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Votes, settings=limits)
