@@ -19,6 +19,7 @@ urlpatterns = [
     path("handover/<int:note_id>/receive/", handovers.receive, name="receive_handover"),
     path("handover/<int:note_id>/ask/", handovers.ask, name="ask_handover"),
     path("handover/<int:note_id>/paper/", handovers.paper, name="handover_paper"),
+    path("new/", lists.choose, name="choose_unit"),
     path("new/<int:post_id>/", rota.start, name="start_rota"),
     path("<int:rota_id>/", rota.rota, name="rota"),
     path("<int:rota_id>/enter/", rota.enter, name="enter_member"),

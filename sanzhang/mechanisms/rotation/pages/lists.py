@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sanzhang.foundation import permission
 from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.mechanisms.rotation import queries, rules
@@ -45,6 +46,7 @@ def rotas(request: Any) -> HttpResponse:
             (rota, territory.full_name(rota.post.place), *_state(rota, now, request)) for rota in shown
         ],
         "filters": filters,
+        "may_start": bool(permission.areas(request.user, "rotation.edit", at=request.at)),
         "states": STATES,
         "query": query.urlencode(),
     }
@@ -61,6 +63,24 @@ def _state(rota: Rota, now: dict[int, Turn], request: Any) -> tuple[str, str]:
     if turn is None:
         return f"{rules.spoken_month(rota.starts_on)}开始", "waiting"
     return ("这个月有人", "done") if turn.state == rules.PLANNED else ("这个月没人", "late")
+
+
+@page("rotation.edit")
+def choose(request: Any) -> HttpResponse:
+    """Let the worker choose the unit that begins to take turns; those that do already are left out."""
+    words = request.GET.get("q", "").strip()[:40]
+    shown = Paginator(queries.units_without(request.user, request.at, words=words), SIZE).get_page(
+        request.GET.get("page")
+    )
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": shown,
+        "lines": [(chair, territory.full_name(chair.place)) for chair in shown],
+        "words": words,
+        "query": query.urlencode(),
+    }
+    return render(request, "rotation/choose.html", context)
 
 
 @page("rotation.look")

@@ -22,6 +22,7 @@ from sanzhang.mechanisms.rotation.queries.lists import (
     to_do,
     to_extend,
     under_way,
+    units_without,
     visible_to,
 )
 from sanzhang.mechanisms.rotation.queries.rotas import (
@@ -93,6 +94,7 @@ __all__ = [
     "turns_of",
     "turns_visible_to",
     "under_way",
+    "units_without",
     "vacant_instead",
     "visible_to",
     "waiting_swaps",

@@ -50,6 +50,18 @@ def rotas(by: Actor, at: datetime, *, state: str = "", words: str = "", area: st
     return found.order_by("ended_at", "post__place__path", "-pk")
 
 
+def units_without(by: Actor, at: datetime, *, words: str = "") -> QuerySet[Post]:
+    """Return the unit leaders' posts in the areas of `by` whose unit takes no turns, by place."""
+    areas = permission.areas(by, "rotation.edit", at=at)
+    found = Post.objects.filter(
+        area_filter(areas, "place__path"), kind="unit_leader", closed_at=None, place__closed_on=None
+    ).exclude(pk__in=under_way(at))
+    for word in words.replace("\x00", "").split()[:4]:
+        there = Q(place__name__contains=word) | Q(place__parent__name__contains=word)
+        found = found.filter(there | Q(place__parent__estate__name__contains=word))
+    return found.select_related("place__parent__estate", "place__estate").order_by("place__path")
+
+
 def to_extend(at: datetime) -> QuerySet[Rota, int]:
     """Return the ids of running rotas whose last month ahead is not given out."""
     last = Turn.objects.filter(rota=OuterRef("pk")).order_by("-month").values("month")[:1]

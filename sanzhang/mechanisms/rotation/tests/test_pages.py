@@ -58,6 +58,14 @@ def test_the_worker_begins_after_seeing_what_becomes_of_the_leader(cast):
     assert "&lt;script&gt;" in page
 
 
+def test_the_worker_chooses_among_units_that_take_no_turns(unit):
+    page = signed_in(unit.cast.liu).get("/rotation/new/?q=12栋").content.decode()
+
+    assert "12栋2单元" in page
+    assert "12栋1单元" not in page
+    assert signed_in(unit.cast.wang).get("/rotation/new/").status_code == 403
+
+
 def test_a_wrong_form_keeps_what_was_typed(cast):
     answer = signed_in(cast.liu).get(
         f"/rotation/new/{cast.unit_post.pk}/", {"order": "lot", "words": "商量过"}
