@@ -83,7 +83,7 @@ class PileForm(forms.Form):
 
     def __init__(self, *args: Any, poll: Poll, count: int, **options: Any) -> None:
         super().__init__(*args, **options)
-        rest = [(BLANK, "空白票"), (rules.INVALID, "无效票"), (rules.MISSING, "缺票")]
+        rest = [(BLANK, "空白票"), (rules.INVALID, "废票"), (rules.MISSING, "缺票")]
         choices = [(key, words) for key, words in poll.options]
         for number in range(1, count + 1):
             name = f"slip{number}"

@@ -97,7 +97,7 @@ def recount(poll: Poll) -> Outcome | None:
 
 def as_csv(poll: Poll) -> str:
     """Return the published list: number, choices as words, keys as they go into the digest."""
-    words = dict(poll.options) | {rules.INVALID: "无效票", rules.MISSING: "缺票(按无效计)"}
+    words = dict(poll.options) | {rules.INVALID: "废票", rules.MISSING: "缺票(按废票计)"}
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["序号", "选了什么", "编码"])

@@ -123,7 +123,7 @@ _RULES = (
     # ballots
     Rule("ballots.open", (COMMUNITY,), "place", system=True, words="投票由本社区工作者组织。"),
     Rule("ballots.look", (COMMUNITY, STREET, AUDITOR), "place", words="只有本社区和街道能看投票的进度。"),
-    Rule("ballots.issue_codes", (COMMUNITY,), "place", system=True, words="投票码由本社区工作者发放。"),
+    Rule("ballots.give_codes", (COMMUNITY,), "place", system=True, words="投票码由本社区工作者发放。"),
     Rule("ballots.cast", over="anyone"),  # the code on the roll says who
     Rule("ballots.read_result", over="anyone"),
     Rule("ballots.mark_slip", (COMMUNITY,), "place", words="纸票由本社区工作者登记。"),

@@ -156,7 +156,7 @@ class Life:
         vote = selection.open_vote(
             procedure, closes_on=timezone.localdate(self.day(-55)), by=self.liu, at=self.day(-66)
         )
-        codes = ballots.issue_codes(vote.poll, by=self.liu, at=self.day(-66))
+        codes = ballots.give_codes(vote.poll, by=self.liu, at=self.day(-66))
         self._cast(vote.poll, codes, share=0.8, when=self.day(-60))
         ballots.close_poll(vote.poll, by=SYSTEM, at=self.day(-55, 0))
         vote.poll.refresh_from_db()
@@ -176,7 +176,7 @@ class Life:
         vote = selection.open_vote(
             procedure, closes_on=timezone.localdate(self.day(5)), by=self.liu, at=self.day(-2)
         )
-        codes = ballots.issue_codes(vote.poll, by=self.liu, at=self.day(-2))
+        codes = ballots.give_codes(vote.poll, by=self.liu, at=self.day(-2))
         last = list(codes)[-1]
         mine = codes.pop(last)
         self._cast(vote.poll, codes, share=0.4, when=self.day(-1))

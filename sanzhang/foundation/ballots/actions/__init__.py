@@ -3,7 +3,7 @@
 from sanzhang.foundation.ballots.actions.casting import cast, mark_slip, unmark_slip
 from sanzhang.foundation.ballots.actions.closing import PaperWaits as PaperWaits
 from sanzhang.foundation.ballots.actions.closing import close_due, close_poll, sweep_keys, void_poll
-from sanzhang.foundation.ballots.actions.opening import issue_codes, open_poll, send_codes
+from sanzhang.foundation.ballots.actions.opening import give_codes, open_poll, send_codes
 from sanzhang.foundation.ballots.actions.paper import check_batch, drop_batch, enter_batch
 from sanzhang.foundation.ballots.actions.refusals import AlreadyVoted as AlreadyVoted
 from sanzhang.foundation.ballots.actions.refusals import NoSuchCode as NoSuchCode
@@ -17,7 +17,7 @@ __all__ = [
     "close_poll",
     "drop_batch",
     "enter_batch",
-    "issue_codes",
+    "give_codes",
     "mark_slip",
     "open_poll",
     "send_codes",

@@ -65,14 +65,7 @@ def open_poll(
         closes_at=closes_at,
         opened_by=by if isinstance(by, Person) else None,
     )
-    voters = [
-        Voter(poll=poll, community_id=community_id, number=number, key=key, label=label)
-        for number, (key, label) in enumerate(lines, start=1)
-    ]
-    Voter.objects.bulk_create(voters, batch_size=BATCH)
-    make_urns(poll)
-    poll.frozen_at = at
-    poll.save(update_fields=["frozen_at"])
+    _freeze(poll, lines, at)
     facts = {
         "purpose": purpose,
         "roll": len(lines),
@@ -81,6 +74,18 @@ def open_poll(
     }
     journal.record("ballots.opened", by=by, at=at, seat=seat, on=poll, community_id=community_id, facts=facts)
     return poll
+
+
+def _freeze(poll: Poll, lines: Sequence[tuple[int, str]], at: datetime) -> None:
+    """Write the roll, make the urns and their key; from now on the database holds it all fast."""
+    voters = [
+        Voter(poll=poll, community_id=poll.community_id, number=number, key=key, label=label)
+        for number, (key, label) in enumerate(lines, start=1)
+    ]
+    Voter.objects.bulk_create(voters, batch_size=BATCH)
+    make_urns(poll)
+    poll.frozen_at = at
+    poll.save(update_fields=["frozen_at"])
 
 
 def _refuse(
@@ -104,12 +109,12 @@ def _refuse(
 
 
 @transaction.atomic
-def issue_codes(poll: Poll, keys: Iterable[int] | None = None, *, by: Actor, at: datetime) -> dict[int, str]:
+def give_codes(poll: Poll, keys: Iterable[int] | None = None, *, by: Actor, at: datetime) -> dict[int, str]:
     """Give voters (all, or those of `keys`) a new code and return who → code; an older code is dead from now on.
 
     Codes are not kept: only their fingerprints are. Who has voted gets none. Raises: NotOpen.
     """
-    seat = permission.require(by, "ballots.issue_codes", poll, at=at)
+    seat = permission.require(by, "ballots.give_codes", poll, at=at)
     held = held_open(poll, at, begun=False)
     waiting = Voter.objects.filter(poll=held, way="")
     if keys is not None:
@@ -134,8 +139,8 @@ def issue_codes(poll: Poll, keys: Iterable[int] | None = None, *, by: Actor, at:
 @transaction.atomic
 def send_codes(poll: Poll, persons: Mapping[int, Person], *, by: Actor, at: datetime) -> int:
     """Send each voter of `persons` (who → person) a new code by message; return to how many. Raises: NotOpen."""
-    permission.require(by, "ballots.issue_codes", poll, at=at)
-    given = issue_codes(poll, persons, by=by, at=at)
+    permission.require(by, "ballots.give_codes", poll, at=at)
+    given = give_codes(poll, persons, by=by, at=at)
     until = f"{timezone.localtime(poll.closes_at):%-m月%-d日 %H:%M}"
     for key, code in given.items():
         facts = {"about": poll.about, "code": rules.spoken_code(code), "until": until}

@@ -1,1 +1,1 @@
-"""Pages of votes: the household's, the staff's, and everybody's."""
+"""Pages of votes: the household's, the workers', and everybody's."""

@@ -20,7 +20,7 @@ def result(request: Any, token: str) -> HttpResponse:
     poll = get_object_or_404(Poll, token=read_code(token))
     outcome = queries.outcome(poll)
     ways = queries.turnout(poll).ways if outcome else {}
-    names = dict(poll.options) | {rules.INVALID: "无效票", rules.MISSING: "缺票(按无效计)"}
+    names = dict(poll.options) | {rules.INVALID: "废票", rules.MISSING: "缺票(按废票计)"}
     shown = Paginator(Ballot.objects.filter(poll=poll).order_by("number"), A_PAGE).get_page(
         request.GET.get("page")
     )

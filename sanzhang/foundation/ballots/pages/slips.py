@@ -9,7 +9,7 @@ from sanzhang.foundation.ballots import actions, queries, rules
 from sanzhang.foundation.ballots.actions.paper import differences, left_to_type
 from sanzhang.foundation.ballots.forms import PileForm
 from sanzhang.foundation.ballots.models import PaperBatch
-from sanzhang.foundation.ballots.pages.staff import seen_poll
+from sanzhang.foundation.ballots.pages.roll import seen_poll
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.permission.pages import page
 
@@ -77,7 +77,7 @@ def differs(request: Any, batch_id: int) -> HttpResponse:
             return redirect("ballot_pile", poll_id=batch.poll_id)
 
         return once(request, act)
-    names = dict(batch.poll.options) | {rules.INVALID: "无效票", rules.MISSING: "缺票"}
+    names = dict(batch.poll.options) | {rules.INVALID: "废票", rules.MISSING: "缺票"}
     lines = [
         ("、".join(names[key] for key in ballot) or "空白票", one, two)
         for ballot, one, two in differences(batch)

@@ -40,7 +40,7 @@ class World:
 
     def codes(self, poll):
         """Give each voter a code: who → code."""
-        return actions.issue_codes(poll, by=self.liu, at=MONDAY_9AM)
+        return actions.give_codes(poll, by=self.liu, at=MONDAY_9AM)
 
     def vote(self, poll, code, *choices, at=MONDAY_9AM):
         """Cast one vote online."""

@@ -84,7 +84,7 @@ def test_wrong_codes_are_limited_and_neighbours_vote_all_the_same(world, poll):
 
 
 def test_sheets_go_to_those_without_a_code_and_leave_other_codes_alone(world, poll):
-    good = actions.issue_codes(poll, [1000, 1001], by=world.liu, at=MONDAY_9AM)
+    good = actions.give_codes(poll, [1000, 1001], by=world.liu, at=MONDAY_9AM)
     browser = signed_in(world.liu)
     assert "给还没有码的 10 户" in text(browser.get(f"/vote/poll/{poll.pk}/"))
 

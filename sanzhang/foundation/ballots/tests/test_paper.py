@@ -119,7 +119,7 @@ def test_marks_stay_once_paper_counts(world, poll):
         actions.unmark_slip(voter, by=world.liu, at=CLOSES)
 
 
-def test_only_the_staff_of_the_place_types(world, poll):
+def test_only_who_works_for_the_place_types(world, poll):
     for person in (world.cast.zhang, world.cast.wang, world.cast.zheng):
         with pytest.raises(NotAllowed):
             actions.enter_batch(poll, PILE, by=person, at=CLOSES)

@@ -90,7 +90,7 @@ def test_early_and_late_votes_are_refused(world, at, words):
 def test_codes_are_good_for_one_poll_and_a_new_one_kills_the_old(world):
     poll, other = world.open(), world.open()
     old = world.codes(poll)[1000]
-    new = actions.issue_codes(poll, [1000], by=world.liu, at=MONDAY_9AM)[1000]
+    new = actions.give_codes(poll, [1000], by=world.liu, at=MONDAY_9AM)[1000]
 
     for code in (old, "0" * 12, ""):
         with pytest.raises(actions.NoSuchCode):
@@ -98,7 +98,7 @@ def test_codes_are_good_for_one_poll_and_a_new_one_kills_the_old(world):
     with pytest.raises(actions.NoSuchCode):
         world.vote(other, new, "c1")
     world.vote(poll, new, "c1")
-    assert actions.issue_codes(poll, [1000], by=world.liu, at=MONDAY_9AM) == {}
+    assert actions.give_codes(poll, [1000], by=world.liu, at=MONDAY_9AM) == {}
 
 
 def test_a_ballot_names_what_stands_on_it_and_no_more(world):
@@ -243,7 +243,7 @@ def test_a_roll_of_a_hundred_thousand_has_many_urns(world):
     poll = world.open(100_000)
     assert Urn.objects.filter(poll=poll).count() == 200
     some = list(range(1000, 101_000, 1000))
-    codes = actions.issue_codes(poll, some, by=world.liu, at=MONDAY_9AM)
+    codes = actions.give_codes(poll, some, by=world.liu, at=MONDAY_9AM)
     for key in some:
         world.vote(poll, codes[key], "c1")
 
@@ -273,6 +273,6 @@ def test_who_has_no_seat_opens_nothing_and_marks_nobody(world):
         with pytest.raises(NotAllowed):
             actions.mark_slip(voter(poll, 1000), how="paper", by=person, at=MONDAY_9AM)
         with pytest.raises(NotAllowed):
-            actions.issue_codes(poll, by=person, at=MONDAY_9AM)
+            actions.give_codes(poll, by=person, at=MONDAY_9AM)
         with pytest.raises(NotAllowed):
             actions.close_poll(poll, by=person, at=CLOSES)

@@ -104,7 +104,7 @@ class Votes(RuleBasedStateMachine):
     @rule(key=KEYS)
     def gets_a_new_code(self, key):
         done, given = self.attempt(
-            actions.issue_codes, self.poll, [key], by=self.world.liu, at=min(self.at, CLOSES - MOMENT)
+            actions.give_codes, self.poll, [key], by=self.world.liu, at=min(self.at, CLOSES - MOMENT)
         )
         assert done == (self.state == "open")
         self.codes |= given or {}

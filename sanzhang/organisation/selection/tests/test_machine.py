@@ -112,7 +112,7 @@ class Selections(RuleBasedStateMachine):
         elif one.stage == rules.CHOICE:
             closes_on = (self.at + timedelta(days=2)).date()
             vote = actions.open_vote(one, closes_on=closes_on, by=world.liu, at=self.at)
-            codes = ballots.issue_codes(vote.poll, by=world.liu, at=self.at)
+            codes = ballots.give_codes(vote.poll, by=world.liu, at=self.at)
             for code in codes.values():
                 ballots.cast(vote.poll, code=code, choices=[vote.poll.keys[0]], by=ANYONE, at=self.at)
             self.at = local_midnight(closes_on)
@@ -207,7 +207,7 @@ class Selections(RuleBasedStateMachine):
             closes_on = (self.at + timedelta(days=2)).date()
             vote = actions.open_vote(self.procedure, closes_on=closes_on, by=self._who(who), at=self.at)
             options = vote.poll.keys
-            codes = ballots.issue_codes(vote.poll, by=self.world.liu, at=self.at)
+            codes = ballots.give_codes(vote.poll, by=self.world.liu, at=self.at)
             for code, pick in zip(codes.values(), votes, strict=False):
                 choice = [options[pick % len(options)]]
                 ballots.cast(vote.poll, code=code, choices=choice, by=ANYONE, at=self.at)

@@ -117,7 +117,7 @@ class World:
         """Hold a vote to its end: one choice a household, in the order of the doors."""
         closes_on = (self.at + timedelta(days=days)).date()
         vote = actions.open_vote(procedure, closes_on=closes_on, by=self.liu, at=self.at)
-        codes = ballots.issue_codes(vote.poll, by=self.liu, at=self.at)
+        codes = ballots.give_codes(vote.poll, by=self.liu, at=self.at)
         for code, choice in zip(codes.values(), choices, strict=False):
             ballots.cast(vote.poll, code=code, choices=[choice] if choice else [], by=ANYONE, at=self.at)
         self.at = local_midnight(closes_on)

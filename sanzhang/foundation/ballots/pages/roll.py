@@ -45,7 +45,7 @@ def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int
     shown = Paginator(queries.roll_of(one, words=words, way=way), A_PAGE).get_page(request.GET.get("page"))
     may = {
         name: permission.may(request.user, f"ballots.{name}", one, at=request.at)
-        for name in ("mark_slip", "issue_codes", "type_paper", "close", "void")
+        for name in ("mark_slip", "give_codes", "type_paper", "close", "void")
     }
     turnout = queries.turnout(one)
     running = one.state == rules.OPEN and request.at < one.closes_at
@@ -58,12 +58,12 @@ def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int
         "q": words,
         "way": way,
         "page_query": urlencode({"q": words, "way": way}) + "&",
-        "without_code": queries.without_code(one) if running and may["issue_codes"] else 0,
+        "without_code": queries.without_code(one) if running and may["give_codes"] else 0,
         "tabs": TABS.items(),
         "may": may,
         "is_running": running and request.at >= one.opens_at,
         "is_over": one.state in (rules.OPEN, rules.COUNTING) and request.at >= one.closes_at,
-        "may_code": running and may["issue_codes"],
+        "may_code": running and may["give_codes"],
         "is_typed": is_typed(one),
         "left": left_to_type(one),
         "has_key": keys.has_key(one.pk),
@@ -91,7 +91,7 @@ def mark(request: Any, voter_id: int) -> HttpResponse:
     return once(request, act)
 
 
-@page("ballots.issue_codes", methods="POST")
+@page("ballots.give_codes", methods="POST")
 def sheets(request: Any, poll_id: int) -> HttpResponse:
     """Give all who have not voted, those without a code, or one line a new code, on sheets to print."""
     one = seen_poll(request, poll_id)
@@ -101,7 +101,7 @@ def sheets(request: Any, poll_id: int) -> HttpResponse:
         chosen = chosen.filter(number=int(line))
     elif request.POST.get("which") == "without":
         chosen = chosen.filter(code_index="")
-    given = actions.issue_codes(
+    given = actions.give_codes(
         one, list(chosen.values_list("key", flat=True)), by=request.user, at=request.at
     )
     if not given:
