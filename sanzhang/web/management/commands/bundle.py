@@ -9,7 +9,10 @@ from django.core.management import BaseCommand
 
 LOOK = Path(__file__).resolve().parents[2] / "look"
 SEAL = LOOK / "seal.svg"
-APART = ("plan", "year")  # what begins so is sent to few pages: those that draw a division, the calendar of posts
+APART = (
+    "plan",
+    "year",
+)  # what begins so is sent to few pages: those that draw a division, the calendar of posts
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 

@@ -1,0 +1,126 @@
+"""Rows of the floors above: duties and mechanisms."""
+
+from sanzhang.foundation.permission.kinds import (
+    BUILDING,
+    CITY,
+    COMMUNITY,
+    DISTRICT,
+    GRID,
+    LADDER,
+    LEADERS,
+    STREET,
+    Rule,
+)
+
+ROWS = (
+    # residents
+    Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
+    Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),
+    # matters
+    Rule("matter.report", over="anyone", system=True),
+    Rule(
+        "matter.report_for",
+        (*LEADERS, COMMUNITY),
+        "place",
+        words="只有本辖区的三长和社区工作者能替居民反映。",
+    ),
+    Rule(
+        "matter.look",
+        (*LADDER, DISTRICT, CITY),
+        "place",
+        own="reporter_id",
+        bearer="matter",
+        words="这件事不在您的辖区。",
+    ),
+    Rule("matter.list", (*LADDER, DISTRICT, CITY), "place", words="只有三长和社区以上的岗位能看辖区的事项。"),
+    Rule("matter.follow", over="anyone"),
+    Rule("matter.accept", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.answer", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.pass_up", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.note", LADDER, "rung", own="reporter_id", bearer="matter", words="这件事现在不在您手里。"),
+    Rule("matter.name_subject", LADDER, "rung", words="这件事现在不在您手里。"),
+    Rule("matter.propose", over="signed_in", words="这件事现在不在您手里。"),
+    Rule("matter.settle_proposal", LADDER, "place", words="这件事现在不在您手里。"),
+    Rule("matter.expire_proposals", system=True),
+    Rule("matter.climb", system=True, words="超期上报由系统办理。"),
+    Rule("matter.confirm_silent", system=True),
+    Rule("matter.forget_drafts", system=True),
+    Rule("matter.note_load", system=True),
+    Rule("matter.reveal", LADDER, "rung", words="只有正在经手的人能看联系电话。"),
+    Rule("matter.withdraw", own="reporter_id", bearer="matter", words="只有反映的人自己能撤回。"),
+    Rule("matter.confirm", own="reporter_id", bearer="matter", system=True, words="只有反映的人自己能确认。"),
+    Rule("matter.reopen", own="reporter_id", bearer="matter", words="只有反映的人自己能要求重办。"),
+    Rule("matter.rate", own="reporter_id", bearer="matter", words="只有反映的人自己能评价。"),
+    Rule("matter.edit_clocks", (CITY,), "anywhere", words="办理时限由市级设定。"),
+    Rule("matter.export", (COMMUNITY, STREET, DISTRICT, CITY), "place", words="只有社区以上能导出清单。"),
+    # notices
+    Rule("notice.read", over="anyone"),
+    Rule(
+        "notice.publish",
+        (GRID, COMMUNITY, STREET),
+        "place",
+        system=True,
+        words="只有网格长、社区和街道能发通知。",
+    ),
+    Rule("notice.withdraw", (GRID, COMMUNITY, STREET), "place", words="只有网格长、社区和街道能撤回通知。"),
+    Rule("notice.follow", system=True),
+    # plaques
+    Rule("plaque.open_unit", over="anyone"),
+    Rule("plaque.look", (*LEADERS, COMMUNITY, STREET), "place", words="只能看自己辖区的公示牌。"),
+    Rule("plaque.print", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能印公示牌。"),
+    Rule(
+        "plaque.put_up",
+        (*LEADERS, COMMUNITY),
+        "place",
+        system=True,
+        words="只有本辖区的三长和社区工作者能登记挂牌。",
+    ),
+    # rotation
+    Rule(
+        "rotation.look",
+        (*LEADERS, COMMUNITY, STREET),
+        "place",
+        words="只有本辖区的三长、社区和街道能看轮值。",
+    ),
+    Rule("rotation.edit", (COMMUNITY,), "place", system=True, words="轮值由本社区工作者登记。"),
+    Rule("rotation.join", over="signed_in", system=True, words="请先登录,再报名。"),
+    Rule(
+        "rotation.act",
+        (COMMUNITY,),
+        "place",
+        own="person_id",
+        system=True,
+        words="只有本人或本社区工作者能办。",
+    ),
+    Rule("rotation.mine", over="signed_in", words="请先登录。"),
+    Rule("rotation.read", over="anyone"),
+    Rule("rotation.extend", (COMMUNITY,), "place", system=True, words="轮值由本社区工作者续排。"),
+    Rule("rotation.remind", system=True),
+    Rule("rotation.follow", system=True),
+    # hand-over
+    Rule("handover.list", over="signed_in", words="请先登录。"),
+    Rule(
+        "handover.look",
+        (BUILDING, GRID, COMMUNITY),
+        "place",
+        words="交接单只给交接的两位、上一级三长和本社区看。",
+    ),
+    Rule(
+        "handover.draft",
+        (*LEADERS, COMMUNITY),
+        "place",
+        own="person_id",
+        system=True,
+        words="只有本人、下一任、上级三长和本社区能拟交接单。",
+    ),
+    Rule("handover.give", own="giver_id", words="只有交出岗位的人能写、能签。"),
+    Rule("handover.take", LEADERS, "place", words="只有接这个岗位的人能问、能确认。"),
+    # year
+    Rule(
+        "year.look",
+        (*LEADERS, COMMUNITY, STREET, DISTRICT, CITY),
+        "place",
+        words="岗位日历给三长和社区以上的工作人员看。",
+    ),
+    Rule("year.follow", over="anyone"),  # the address itself is the key, and tells no names
+)
