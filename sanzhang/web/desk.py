@@ -33,10 +33,17 @@ def desk(request: Any) -> HttpResponse:
         "figures": _figures(request, seats),
         "warning": _warning(request, seats),
         "plans": _plans(request, seats),
-        "to_do": waiting_for(request.user, request.at) if request.user.has_live_powers(request.at) else [],
         **_own_page(seats),
     }
     return render(request, "desk.html", context)
+
+
+@page("web.desk")
+def on_posts(request: Any) -> HttpResponse:
+    """Show what of the life of posts waits: a part of the desk that comes after it, or a page of its own."""
+    is_awake = request.user.has_live_powers(request.at)
+    context = {"to_do": waiting_for(request.user, request.at) if is_awake else []}
+    return render(request, "parts/on_posts.html" if request.htmx else "desk_posts.html", context)
 
 
 def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
@@ -54,8 +61,6 @@ def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:
     if any(seat.kind in TABLE["posts.edit_members"].seats for seat in seats):
         doubtful = posts.count_to_check(request.user, request.at)
         found += [("网格成员要核对", doubtful, "/posts/members/")] if doubtful else []
-        nominated, _ = posts.count_waiting_bodies(request.user, request.at)
-        found += [("党组织的提名等决定", nominated, "/posts/bodies/")] if nominated else []
     return found
 
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from sanzhang.web import health, home, year_pages
-from sanzhang.web.desk import desk
+from sanzhang.web.desk import desk, on_posts
 
 ROOM_PREFIXES = {
     "sanzhang.foundation.people": "",
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("demo/", home.demo, name="demo"),
     path("desk/", desk, name="desk"),
+    path("desk/posts/", on_posts, name="desk_posts"),
     path("year/", year_pages.year, name="year"),
     path("year/export/", year_pages.export, name="export_year"),
     path("year/calendar.ics", year_pages.calendar, name="year_calendar"),
