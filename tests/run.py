@@ -111,7 +111,8 @@ def run_tests(parts: Iterable[str]) -> list[Outcome]:
             outcomes.append(run_pytest("units on PostgreSQL", units, DATABASE_URL=url))
     if "journeys" in parts:
         chromium = find_chromium() or ""
-        outcomes.append(run_pytest("journeys in Chromium", ["tests", "-m", "journey"], SZ_CHROMIUM=chromium))
+        two = ["tests", "-m", "journey", "-n", "2", "--dist", "loadfile"]  # each with a demo of its own
+        outcomes.append(run_pytest("journeys in Chromium", two, SZ_CHROMIUM=chromium))
     return outcomes
 
 
