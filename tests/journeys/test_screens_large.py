@@ -1,0 +1,13 @@
+"""Every screen in large type: no barrier, nothing too small, nothing that scrolls sideways."""
+
+import pytest
+
+from tests.journeys.test_screens import faults_of_all
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("desktop", [False, True])
+def test_every_screen_in_large_type_is_open_to_everybody(open_page, demo, desktop):
+    faults = faults_of_all(open_page, demo, desktop=desktop, large=True)
+    assert not faults, "\n".join(faults)
