@@ -93,6 +93,7 @@ urlpatterns = [
     path("terms/", terms.ending, name="terms"),
     path("tenure/<int:tenure_id>/renew/", terms.renew, name="renew_tenure"),
     path("<int:post_id>/background/<int:person_id>/", terms.background, name="background"),
+    path("<int:post_id>/background/<int:person_id>/proof/", terms.proof, name="background_proof"),
     path("<int:post_id>/background/<int:person_id>/edit/", terms.note_background, name="note_background"),
     path("<int:post_id>/", chairs.post, name="post"),
     path("<int:post_id>/phone/", chairs.phone, name="post_phone"),

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.files import actions as files
+from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files import rules as photos
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
@@ -66,24 +67,39 @@ def background(request: Any, post_id: int, person_id: int) -> HttpResponse:
         return render(
             request, "posts/background.html", context | {"is_there": known is not None}, status=status
         )
-    with transaction.atomic():
-        seat = permission.require(request.user, "posts.look_background", chair, at=request.at)
-        journal.look(
-            request.user,
-            about=tenure.person,
-            fields="background",
-            purpose=dict(LookForm.PURPOSES)[form.cleaned_data["purpose"]],
-            seat=seat,
-            at=request.at,
-            community_id=chair.community_id,
-            on=chair,
-        )
+    _note_look(request, chair, tenure, dict(LookForm.PURPOSES)[form.cleaned_data["purpose"]])
     shown = {"background": known, "kinds": queries.background_words(known) if known else []}
     return render(request, "posts/background.html", context | shown | {"is_open": True})
 
 
 # Each showing is an entry of its own: an answer kept and shown again would be a look that nobody noted.
 background.read_only_post = True  # type: ignore[attr-defined]
+
+
+def _note_look(request: Any, chair: Post, tenure: Tenure, purpose: str) -> None:
+    with transaction.atomic():
+        seat = permission.require(request.user, "posts.look_background", chair, at=request.at)
+        journal.look(
+            request.user,
+            about=tenure.person,
+            fields="background",
+            purpose=purpose,
+            seat=seat,
+            at=request.at,
+            community_id=chair.community_id,
+            on=chair,
+        )
+
+
+@page("posts.look_background")
+def proof(request: Any, post_id: int, person_id: int) -> HttpResponse:
+    """Show the photo that proves a background; looking is noted (R8)."""
+    chair, tenure = _filed(request, post_id, person_id)
+    known = queries.background_of(chair, tenure.person)
+    if known is None or known.proof is None:
+        raise Http404
+    _note_look(request, chair, tenure, "核对证明")
+    return stored_files.file_response(known.proof)
 
 
 @page("posts.note_background", methods="GET POST")

@@ -1,8 +1,11 @@
 """Pages of the register, of terms and of backgrounds."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.paper.tables import read_tables
@@ -126,6 +129,23 @@ def test_a_background_is_opened_for_a_purpose_only_and_noted(cast, liu):
     assert "老教师" in page
     assert "退休证已看" in page
     assert Entry.objects.filter(action="personal.read", about=cast.zhang.journal_key).count() == 1
+
+
+def test_a_proof_is_kept_with_the_post_and_looking_at_it_is_noted(cast, liu):
+    address = f"/posts/{cast.unit_post.pk}/background/{cast.zhang.pk}/"
+    assert liu.get(address + "proof/").status_code == 404
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "#557799").save(out, "JPEG")
+    photo = SimpleUploadedFile("IMG_1.jpg", out.getvalue(), "image/jpeg")
+    liu.press(address + "edit/", kinds=["veteran"], words="退伍证", photo=photo)
+
+    answer = liu.get(address + "proof/")
+    assert answer["Content-Type"] == "image/jpeg"
+    looks = Entry.objects.filter(action="personal.read", about=cast.zhang.journal_key)
+    assert looks.count() == 1
+    assert signed_in(cast.li).get(address + "proof/").status_code in (403, 404)
+    bad = SimpleUploadedFile("x.jpg", b"no photo", "image/jpeg")
+    assert liu.press(address + "edit/", kinds=[], words="", photo=bad).status_code == 422
 
 
 @pytest.mark.parametrize("who", ["sun", "li", "stranger"])
