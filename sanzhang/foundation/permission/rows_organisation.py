@@ -94,6 +94,7 @@ ROWS = (
         words="只有本辖区的社区以上能看备案登记册。",
     ),
     Rule("posts.decide_filing", (COMMUNITY, STREET), "place", words="备案由社区党组织或街道办。"),
+    Rule("posts.remind_of_terms", system=True, words="任期快到期时由系统提醒。"),
     # posts: leaving
     Rule("posts.mine", over="signed_in", words="请先登录。"),
     Rule(

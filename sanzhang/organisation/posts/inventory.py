@@ -59,6 +59,7 @@ FIELDS = {
         " decided_by decided_at",
         "备案",
     ),
+    **internal("TermReminder", "id community tenure days sent_at", "任期到期的提醒"),
     "Filing.reason": Entry(
         PERSONAL,
         "任职例外的理由",

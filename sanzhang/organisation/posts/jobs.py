@@ -32,6 +32,21 @@ def follow_leavings(at: datetime) -> int:
     return sum(actions.settle_silent(one, by=SYSTEM, at=at) for one in queries.due_by_time(at))
 
 
+@scheduled("posts.remind_of_terms", daily_at="08:40")
+def remind_of_terms(at: datetime) -> int:
+    """Ask for the reminders of each community in which some are due."""
+    waiting = list(queries.terms_to_remind(at).values_list("community", flat=True).order_by().distinct())
+    for community_id in waiting:
+        jobs.enqueue(remind_of_terms_in, community_id=community_id)
+    return len(waiting)
+
+
+@retrying("posts.remind_of_terms_in", whole=True)
+def remind_of_terms_in(*, community_id: int, at: datetime) -> None:
+    """Remind the leaders and workers of one community of terms that end."""
+    actions.remind_of_terms(Place.objects.get(pk=community_id), by=SYSTEM, at=at)
+
+
 @scheduled("posts.refresh_vacancies", daily_at="00:10")
 def refresh_vacancies(at: datetime) -> int:
     """Let ages of vacancies follow the sittings that began by their dates."""

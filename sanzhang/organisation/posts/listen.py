@@ -97,6 +97,15 @@ def ask_about_seats(entry_id: int, at: datetime) -> None:
             )
 
 
+@listens("post.seating_cancelled")
+@listens("post.vacated")
+def withdraw_moot(entry_id: int, at: datetime) -> None:
+    """Take back the filings that wait for sittings cancelled since: a renewal of who leaves, a seating undone."""
+    community = Place.objects.filter(kind="community", pk=Entry.objects.get(pk=entry_id).chain).first()
+    if community:
+        actions.withdraw_moot(community, by=SYSTEM, at=at)
+
+
 @listens("personal.many_read")
 def tell_supervisor(entry_id: int, at: datetime) -> None:
     """Tell the nearest office above the reader, never the reader (R22)."""

@@ -14,6 +14,13 @@ TEMPLATES = {
     "posts.many_read": Template(
         "{title} 24 小时里看了很多人的资料,到了限额的一半。请问清用途;要接着看很多,须由您同意。"
     ),
+    # terms
+    "posts.term_ends": Template(
+        "您的“{title}”任期到 {day} 届满,还有 {left} 天。愿意接着干的,请告诉社区;没有续任的,到那天自动离岗。",
+        sms="term_ends",
+        fields=("title", "day", "left"),
+    ),
+    "posts.terms_end": Template("有 {count} 位三长的任期 {days} 天内届满。请商量续任,或者重新选任。"),
     # leaving
     "posts.ended": Template(
         "您的“{title}”岗位到 {day} 结束({why})。不清楚的,请在“我的岗位”里看,或者问社区。",

@@ -17,9 +17,11 @@ from sanzhang.organisation.posts.actions.filings import (
     decide_filing,
     decide_many,
     join_filing,
+    submit_again,
     submit_filing,
     submit_standing,
     withdraw_filing,
+    withdraw_moot,
 )
 from sanzhang.organisation.posts.actions.import_leaders import ChangedMeanwhile, import_leaders
 from sanzhang.organisation.posts.actions.import_members import import_members
@@ -62,6 +64,7 @@ from sanzhang.organisation.posts.actions.nominations import (
 from sanzhang.organisation.posts.actions.opening import close_with_places, open_missing, open_post
 from sanzhang.organisation.posts.actions.refusals import NotPossible as NotPossible
 from sanzhang.organisation.posts.actions.refusals import PostTaken as PostTaken
+from sanzhang.organisation.posts.actions.reminding import remind_of_terms
 from sanzhang.organisation.posts.actions.renewing import renew
 from sanzhang.organisation.posts.actions.rights import may_fill as may_fill
 from sanzhang.organisation.posts.actions.rights import require_filling as require_filling
@@ -115,6 +118,7 @@ __all__ = [
     "propose_for_body",
     "propose_removal",
     "refresh_vacancies",
+    "remind_of_terms",
     "rename_body",
     "renew",
     "replace",
@@ -123,6 +127,7 @@ __all__ = [
     "seat_in_body",
     "settle_members",
     "settle_silent",
+    "submit_again",
     "submit_filing",
     "submit_standing",
     "take_back_body_end",
@@ -131,5 +136,6 @@ __all__ = [
     "take_back_end",
     "withdraw",
     "withdraw_filing",
+    "withdraw_moot",
     "withdraw_nomination",
 ]

@@ -109,6 +109,8 @@ def decide_filing(filing: Filing, *, accepted: bool, words: str = "", by: Actor,
         raise NotPossible("这份备案已经办过了。")
     if not accepted and not words.strip():
         raise NotPossible("请写明为什么不予备案。")
+    if accepted:
+        _refuse_moot(now, at)
     now.decided_by, now.decided_at, now.decision_words = by, at, words.strip()[:200]
     now.state = "filed" if accepted else "refused"
     if accepted:
@@ -118,6 +120,13 @@ def decide_filing(filing: Filing, *, accepted: bool, words: str = "", by: Actor,
     now.save()
     _note("post.filed" if accepted else "post.filing_refused", now, by=by, at=at, seat=seat)
     return now
+
+
+def _refuse_moot(filing: Filing, at: datetime) -> None:
+    if filing.post.closed_at:
+        raise NotPossible("这个岗位已经撤销,不能备案了。请选“不予备案”,写明原因。")
+    if filing in queries.moot_filings(filing.community, at):
+        raise NotPossible("这次任职已经撤销,不能备案了。请选“不予备案”,写明原因。")
 
 
 def decide_many(filings: Iterable[Filing], *, by: Actor, at: datetime) -> dict[str, int]:
@@ -141,6 +150,43 @@ def withdraw_filing(filing: Filing, *, by: Actor, at: datetime) -> None:
     if not waiting.update(state="withdrawn"):
         raise NotPossible("这份备案已经办过了,不能撤回。")
     _note("post.filing_withdrawn", filing, by=by, at=at, seat=seat)
+
+
+def withdraw_moot(community: Place, *, by: Actor, at: datetime) -> int:
+    """Take back what waits for a sitting that was cancelled since; return how many."""
+    permission.require(by, "posts.submit_filing", community, at=at)
+    count = 0
+    for filing in queries.moot_filings(community, at):
+        try:
+            withdraw_filing(filing, by=by, at=at)
+            count += 1
+        except NotPossible:  # decided in the meantime
+            continue
+    return count
+
+
+@transaction.atomic
+def submit_again(filing: Filing, *, by: Actor, at: datetime) -> Filing:
+    """Hand in anew what was refused or taken back, as the sitting stands now; the old one stays in the register.
+
+    Raises: NotPossible — it waits or is filed, or no sitting hangs on it: then its selection goes on from there.
+    """
+    permission.require(by, "posts.submit_filing", filing, at=at)
+    tenure = filing.tenure
+    if tenure is None or not queries.may_be_submitted_again(filing, at):
+        raise NotPossible("这一份现在不能重新报:已经另外报过,或者任职已经结束。上岗前的备案请到选任页面报。")
+    return submit_filing(
+        filing.post,
+        person=filing.person,
+        way=tenure.way,
+        starts_on=timezone.localdate(tenure.starts_at),
+        until=timezone.localdate(tenure.ends_at) if tenure.ends_at else None,
+        kind=filing.kind,
+        reason=tenure.reason or filing.reason,
+        tenure=tenure,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
+from sanzhang.organisation.posts.rules import filing as terms
 from sanzhang.organisation.posts.rules.leaving import OWN_FLOW
 from sanzhang.organisation.territory.models import Place
 
@@ -74,6 +75,12 @@ class SeatForm(forms.Form):
             ways = ("appointment", "acting")
         if is_held:  # nobody acts for somebody who sits there
             ways = ways[:-1]
+        if kind in rules.LEADERS:
+            until = terms.term_end(timezone.localdate(at))
+            self.fields["ends_on"].help_text = (
+                f"到那天零点自动离岗。一届一般 {rules.TERM_YEARS} 年,从今天起就是 {until:%Y-%m-%d};"
+                "代理写到替完的那天。"
+            )
         words = {"appointment": "“两委”成员兼任"} if kind == rules.GRID else {}
         self.fields["way"].choices = [(way, words.get(way, rules.WAYS[way])) for way in ways]  # type: ignore[attr-defined]
         self.fields["entered_for"].choices = [("", "我自己登记"), *spokesmen]  # type: ignore[attr-defined]

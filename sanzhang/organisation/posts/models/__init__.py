@@ -2,7 +2,7 @@
 
 from sanzhang.organisation.posts.models.bodies import Body, BodyFigures, BodySeat, Nomination
 from sanzhang.organisation.posts.models.chairs import Post, Tenure
-from sanzhang.organisation.posts.models.filing import Background, Filing
+from sanzhang.organisation.posts.models.filing import Background, Filing, TermReminder
 from sanzhang.organisation.posts.models.leaving import Leaving
 from sanzhang.organisation.posts.models.members import GridMember
 
@@ -17,4 +17,5 @@ __all__ = [
     "Nomination",
     "Post",
     "Tenure",
+    "TermReminder",
 ]

@@ -37,6 +37,22 @@ class Background(Row):
         return self.post.place.path
 
 
+class TermReminder(Row):
+    """A reminder of a term's end that went out; nobody hears one twice, however often the clock runs."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    tenure = models.ForeignKey(Tenure, models.PROTECT, related_name="term_reminders")
+    days = models.PositiveSmallIntegerField()  # before the end: one of rules.filing.REMIND_DAYS
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("community", "tenure", "days"), name="one_reminder_a_term_and_day"
+            ),
+        )
+
+
 class Filing(Row):
     """One filing (§2.3): who is to sit where, by which way, until when; its number once it is filed.
 

@@ -4,6 +4,8 @@ from datetime import date
 
 from sanzhang.organisation.posts.rules import TERM_YEARS
 
+REMIND_DAYS = (60, 14)  # before a term ends
+
 
 def number_of(community: str, year: int, serial: int) -> str:
     """Return the number as it stands on paper: 桐荫备〔2026〕12号."""
@@ -18,6 +20,7 @@ def term_end(starts_on: date, years: int = TERM_YEARS) -> date:
         return date(starts_on.year + years, 3, 1)
 
 
-def is_due(until: date | None, today: date, days: int) -> bool:
-    """Say whether a term ends within `days` from today, and is not over."""
-    return until is not None and 0 <= (until - today).days <= days
+def reminder_due(until: date, today: date) -> int | None:
+    """Return which reminder (days before) of a term's end is due: the nearest; None before, and once it is over."""
+    left = (until - today).days
+    return min((days for days in REMIND_DAYS if 0 < left <= days), default=None)
