@@ -11,6 +11,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.ballots import rules
 from sanzhang.foundation.ballots.models import Ballot, PaperBatch, Poll, Voter
 from sanzhang.foundation.ballots.rules import Choice, Outcome
+from sanzhang.foundation.paper.workbooks import safe_text
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.paths import area_filter
@@ -103,13 +104,8 @@ def as_csv(poll: Poll) -> str:
     writer.writerow(["序号", "选了什么", "编码"])
     for number, ballot in enumerate(ballots_of(poll), start=1):
         said = "、".join(words[key] for key in ballot) or "空白票"
-        writer.writerow([number, _inert(said), _inert(",".join(ballot))])
+        writer.writerow([number, safe_text(said), safe_text(",".join(ballot))])
     return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    """Return text that a spreadsheet does not take for a formula (R18)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def batches_of(poll: Poll) -> list[PaperBatch]:
