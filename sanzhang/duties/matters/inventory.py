@@ -15,7 +15,17 @@ FIELDS = {
         "Matter",
         "reported_at rung_at due_at outward_due_at overdue_since answered_at closed_at ending reopened",
     ),
-    **internal("Matter", "rating reporter entered_by"),
+    **internal("Matter", "rating reporter entered_by filed_as outside_reference lon lat parent joined_to"),
+    **internal("Matter", "disregarded_at"),
+    "Matter.details": Entry(
+        PERSONAL,
+        "办理所反映的事:该类别要问的几项",
+        _DUTY,
+        _HOLDERS,
+        "办结后 3 年",
+        plain=_WHY,
+        label="要问的几项",
+    ),
     "Matter.words": Entry(
         PERSONAL, "办理所反映的事", _DUTY, _HOLDERS, "办结后 3 年", plain=_WHY, label="反映的内容"
     ),
@@ -33,7 +43,7 @@ FIELDS = {
     "MatterStep.words": Entry(
         PERSONAL, "办理经过", _DUTY, _HOLDERS, "办结后 3 年", plain=_WHY, label="办理说明"
     ),
-    **internal("MatterPhoto", "id community matter step stored", "办理照片"),
+    **internal("MatterPhoto", "id community matter step stored phase", "办理照片"),
     **internal("MatterParty", "id community matter", "回避"),
     "MatterParty.person": Entry(
         PERSONAL, "回避:当事人不经手", _DUTY, "系统", "办结后 3 年", plain="只存编号", label="当事人"

@@ -32,21 +32,44 @@ TOPICS = {
     "idea": "意见建议",
     "other": "别的事",
 }
-ORIGINS = {"resident": "居民扫码", "leader": "三长发现", "phone": "电话", "walk_in": "当面", "paper": "书面"}
+ORIGINS = {
+    "resident": "居民扫码",
+    "leader": "三长发现",
+    "phone": "电话",
+    "walk_in": "当面",
+    "paper": "书面",
+    "letter": "来信",
+    "hotline": "热线转办",
+    "open311": "开放接口",
+    "inspection": "巡查发现",
+    "supervision": "物业监督",
+    "suggestion": "居民建议",
+    "alarm": "紧急报告",
+    "consultation": "协商决议",
+}
+FROM_OUTSIDE = ("resident", "open311")  # without an account; everything else is typed by somebody with a seat
 
 WAITING, ACCEPTED, ANSWERED, CLOSED, WITHDRAWN = "waiting", "accepted", "answered", "closed", "withdrawn"
+PAUSED, JOINED = "paused", "joined"
 STATES = {
     WAITING: "等人接",
     ACCEPTED: "在办",
     ANSWERED: "等居民确认",
     CLOSED: "办结",
     WITHDRAWN: "已撤回",
+    PAUSED: "等居民补充",
+    JOINED: "并入同一件事",
 }
-OPEN = (WAITING, ACCEPTED)
+OPEN = (WAITING, ACCEPTED, PAUSED)
 FINAL = (CLOSED, WITHDRAWN)
 
 REPORT, ACCEPT, ANSWER, PASS_UP, CLIMB = "report", "accept", "answer", "pass_up", "climb"
 NOTE, WITHDRAW, CONFIRM, REOPEN, RATE = "note", "withdraw", "confirm", "reopen", "rate"
+JOIN, PART, SPLIT = "join", "part", "split"
+DISPATCH, CLAIM, HAND_BACK, REPORT_BACK, RECALL = "dispatch", "claim", "hand_back", "report_back", "recall"
+ASK_TIME, GIVE_TIME, REFUSE_TIME = "ask_time", "give_time", "refuse_time"
+PAUSE, RESUME, CHECK, MARK, FILE = "pause", "resume", "check", "mark", "file"
+PHASES = {"": "", "before": "办理前", "after": "办理后"}
 STEPS = {
     REPORT: "反映",
     ACCEPT: "收到",
@@ -58,6 +81,22 @@ STEPS = {
     CONFIRM: "确认办好",
     REOPEN: "要求重办",
     RATE: "评价",
+    JOIN: "并入",
+    PART: "单独再办",
+    SPLIT: "分出一件",
+    DISPATCH: "派单",
+    CLAIM: "接单",
+    HAND_BACK: "退单",
+    REPORT_BACK: "回单",
+    RECALL: "收回派单",
+    ASK_TIME: "申请延期",
+    GIVE_TIME: "同意延期",
+    REFUSE_TIME: "不同意延期",
+    PAUSE: "请居民补充",
+    RESUME: "接着办",
+    CHECK: "核查",
+    MARK: "标记诉求",
+    FILE: "改类别",
 }
 LATE_STEPS = (ACCEPT, ANSWER, PASS_UP, NOTE)  # may come from the phone of who has just lost the post (§12)
 LATE = timedelta(days=31)  # after the end of the tenure; later it is as if there had never been any
@@ -108,6 +147,18 @@ NEXT: dict[tuple[str, str], Turn] = {
     (ANSWERED, REOPEN): Turn(WAITING, needs_words=True),
     (CLOSED, REOPEN): Turn(WAITING, needs_words=True),
     (CLOSED, RATE): Turn(CLOSED),
+    (WAITING, PAUSE): Turn(PAUSED, needs_words=True),
+    (ACCEPTED, PAUSE): Turn(PAUSED, needs_words=True),
+    (PAUSED, RESUME): Turn(ACCEPTED),
+    (PAUSED, NOTE): Turn(PAUSED, needs_words=True),
+    (PAUSED, ANSWER): Turn(ANSWERED, needs_words=True),
+    (PAUSED, WITHDRAW): Turn(WITHDRAWN),
+    (WAITING, JOIN): Turn(JOINED),
+    (ACCEPTED, JOIN): Turn(JOINED),
+    (JOINED, PART): Turn(WAITING),
+    (JOINED, NOTE): Turn(JOINED, needs_words=True),
+    (JOINED, ANSWER): Turn(ANSWERED, needs_words=True),
+    (JOINED, WITHDRAW): Turn(WITHDRAWN),
 }
 
 
@@ -149,9 +200,13 @@ REOPEN_WITHIN = timedelta(days=30)  # after the close; later it is a new matter
 WORDS_MAX, SPOT_MAX, PHOTOS_MAX = 2000, 80, 6
 
 
-def start_rung(place_kind: str, kind: str) -> str:
-    """Return where a matter begins: at the leader of its place; an emergency at the community (§10.3)."""
-    return COMMUNITY if kind == EMERGENCY else START.get(place_kind, COMMUNITY)
+def start_rung(place_kind: str, kind: str, start: str = "") -> str:
+    """Return where a matter begins: at the leader of its place; an emergency at the community (§10.3).
+
+    `start`: not below this rung, as its kind or its origin wants it.
+    """
+    lowest = COMMUNITY if kind == EMERGENCY else START.get(place_kind, COMMUNITY)
+    return max((lowest, start or lowest), key=LADDER.index)
 
 
 Span = tuple[int, str]  # amount, unit

@@ -154,7 +154,7 @@ def _at_rung(
         matter.kind,
         rung,
         at,
-        clocks=queries.clocks(),
+        clocks=queries.clocks(matter.filed_as),
         days=calendar.working_days(),
         outward=outward or matter.outward_due_at,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Clock, Matter, MatterParty
 from sanzhang.duties.residents import queries as residents
@@ -20,16 +21,25 @@ from sanzhang.organisation.territory.models import Place
 Group = tuple[str, str]  # rung, area
 
 
-def clocks() -> dict[tuple[str, str], rules.Span]:
-    """Return (kind, rung) → (amount, unit) as the city has set them."""
-    return {
+def clocks(filed_as: Kind | None = None) -> dict[tuple[str, str], rules.Span]:
+    """Return (kind, rung) → (amount, unit) as the city has set them; a kind of the catalogue has clocks of its own."""
+    found = {
         (kind, rung): (amount, unit)
         for kind, rung, amount, unit in Clock.objects.values_list("kind", "rung", "amount", "unit")
     }
+    for clock in filed_as.clocks.all() if filed_as else ():
+        found |= {(kind, clock.rung): (clock.amount, clock.unit) for kind in rules.KINDS}
+    return found
 
 
 def first_holder(
-    place: Place, kind: str, at: datetime, *, parties: set[int], households: Iterable[int] = ()
+    place: Place,
+    kind: str,
+    at: datetime,
+    *,
+    parties: set[int],
+    households: Iterable[int] = (),
+    start: str = "",
 ) -> Group:
     """Return the rung and its area that get a new matter: the lowest manned one that it is not about."""
     barred = (
@@ -38,7 +48,7 @@ def first_holder(
         else set()
     )
     held = posts.manned_rungs(place.path, at, excluding=barred)
-    rung = rules.first_rung(held, start=rules.start_rung(place.kind, kind))
+    rung = rules.first_rung(held, start=rules.start_rung(place.kind, kind, start))
     return rung, held.get(rung, place.path[:12])
 
 

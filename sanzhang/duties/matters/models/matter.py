@@ -1,15 +1,16 @@
-"""Matters, steps, photos, parties, late words, drafts, clocks."""
+"""Matters, their steps, photos and parties."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import rules
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.records.fields import EncryptedText
 from sanzhang.foundation.records.ids import new_code
 from sanzhang.foundation.records.models import Row
-from sanzhang.organisation.posts.models import Post, Tenure
+from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory.models import Household, Place
 
 
@@ -35,6 +36,13 @@ class Matter(Row):
     kind = models.CharField(max_length=12, choices=list(rules.KINDS.items()), default=rules.ORDINARY)
     topic = models.CharField(max_length=16, choices=list(rules.TOPICS.items()), default="other")
     origin = models.CharField(max_length=12, choices=list(rules.ORIGINS.items()), default="resident")
+    filed_as = models.ForeignKey(Kind, models.PROTECT, null=True, related_name="+", db_index=False)
+    details = models.JSONField(default=dict, blank=True)  # answers to the kind's own questions
+    outside_reference = models.CharField(max_length=40, blank=True)  # of the hotline or of another program
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", db_index=False)
     words = models.TextField(max_length=2000)
     state = models.CharField(max_length=12, choices=list(rules.STATES.items()), default=rules.WAITING)
     rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()))
@@ -50,6 +58,9 @@ class Matter(Row):
     ending = models.CharField(max_length=16, choices=list(rules.ENDINGS.items()), blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     rating = models.PositiveSmallIntegerField(null=True)  # 1 bad … 5 good
+    disregarded_at = models.DateTimeField(
+        null=True
+    )  # two people found the demand unreasonable: out of the rate
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     contact_name = EncryptedText(default="", blank=True)
@@ -63,6 +74,15 @@ class Matter(Row):
             models.CheckConstraint(
                 condition=~Q(state__in=[rules.ANSWERED, rules.CLOSED]) | ~Q(ending=""),
                 name="answered_with_an_ending",
+            ),
+            models.UniqueConstraint(
+                fields=("community", "origin", "outside_reference"),
+                condition=~Q(outside_reference=""),
+                name="one_matter_an_outside_reference",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=rules.JOINED) | Q(joined_to__isnull=False, due_at=None),
+                name="joined_to_something_without_a_clock",
             ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__range=(1, 5)), name="rating_one_to_five"
@@ -89,6 +109,8 @@ class Matter(Row):
                 condition=Q(answered_at__isnull=False, closed_at=None),
                 name="matters_unconfirmed",
             ),
+            models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="parts_of_a_matter"),
+            models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="joined_matters"),
         )
 
     @property
@@ -145,6 +167,7 @@ class MatterPhoto(Row):
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="photos")
     step = models.ForeignKey(MatterStep, models.PROTECT, related_name="photos")
     stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    phase = models.CharField(max_length=8, choices=list(rules.PHASES.items()), blank=True)
 
 
 class MatterParty(Row):
@@ -162,75 +185,3 @@ class MatterParty(Row):
                 name="party_is_person_or_household",
             ),
         )
-
-
-class Proposal(Row):
-    """A step that came after the post was handed over: kept, and given to whoever has the matter now (§12)."""
-
-    from_title = ""  # of the sender's post, where a page shows it
-
-    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    matter = models.ForeignKey(Matter, models.PROTECT, related_name="proposals")
-    tenure = models.ForeignKey(Tenure, models.PROTECT, related_name="+")  # by which the sender had it
-    step = models.CharField(max_length=12, choices=[(step, rules.STEPS[step]) for step in rules.LATE_STEPS])
-    ending = models.CharField(max_length=16, choices=list(rules.ENDINGS.items()), blank=True)
-    words = EncryptedText(default="", blank=True)
-    sent_at = models.DateTimeField()
-    state = models.CharField(
-        max_length=10, choices=list(rules.PROPOSAL_STATES.items()), default=rules.PROPOSED
-    )
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(step__in=rules.LATE_STEPS), name="known_step_of_proposal"),
-            models.CheckConstraint(
-                condition=Q(state=rules.PROPOSED, decided_at=None)
-                | ~Q(state=rules.PROPOSED) & Q(decided_at__isnull=False),
-                name="decided_proposals_say_when",
-            ),
-        )
-        indexes = (
-            models.Index(fields=("sent_at",), condition=Q(decided_at__isnull=True), name="proposals_waiting"),
-        )
-
-
-class ProposalPhoto(Row):
-    """A photo that came with a late step."""
-
-    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="photos")
-    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-
-
-class ReportDraft(Row):
-    """What somebody without an account has typed so far; found by a secret in the browser's cookie, kept a day."""
-
-    community = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    secret_digest = models.CharField(max_length=64, unique=True)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    answers = EncryptedText(default="{}")
-    changed_at = models.DateTimeField(db_index=True)
-
-
-class DraftPhoto(Row):
-    """A photo of a draft, re-encoded already."""
-
-    draft = models.ForeignKey(ReportDraft, models.CASCADE, related_name="photos")
-    stored = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-
-
-class Clock(models.Model):
-    """How long a rung may keep a matter, or an answer may take outward; edited by the city.
-
-    `rung` empty: the outward promise. `kind` empty: every kind that has no row of its own.
-    """
-
-    kind = models.CharField(max_length=12, choices=list(rules.KINDS.items()), blank=True)
-    rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()), blank=True)
-    amount = models.PositiveSmallIntegerField()
-    unit = models.CharField(max_length=12, choices=rules.UNITS)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("kind", "rung"), name="one_clock_a_kind_and_rung"),)

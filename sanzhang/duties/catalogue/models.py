@@ -1,0 +1,66 @@
+"""The catalogue: kinds of matter with their clocks and questions; edited by the city, no programmer needed."""
+
+from django.db import models
+from django.db.models import Q
+
+from sanzhang.duties.catalogue import rules
+from sanzhang.foundation.records.models import Row
+
+
+class Kind(Row):
+    """A kind of matter: who takes it first, how urgent it is, when it counts as done (§4.2).
+
+    Never deleted: one that is no longer used is closed on a day, and matters keep what they were filed as.
+    """
+
+    code = models.CharField(max_length=12, unique=True)  # M06003 of the standard's matters, S… of our own
+    source = models.CharField(max_length=12, choices=list(rules.SOURCES.items()))
+    group = models.CharField(max_length=30)  # 市容环境类, 邻里
+    name = models.CharField(max_length=60)
+    topic = models.CharField(max_length=16)  # the coarse group on residents' pages: matters.rules.TOPICS
+    urgency = models.CharField(max_length=12, default="ordinary")  # matters.rules.KINDS: which clock runs
+    first_rung = models.CharField(max_length=20, blank=True)  # where it begins; empty: at its place's leader
+    taken_by = models.CharField(
+        max_length=20, blank=True
+    )  # grid member who is called: property_manager, heat …
+    department = models.CharField(max_length=60, blank=True)  # 主管部门
+    file_when = models.CharField(max_length=200, blank=True)  # 立案条件
+    done_when = models.CharField(max_length=200, blank=True)  # 结案条件
+    words = models.JSONField(default=list)  # what people say for it: 楼道灯, 声控灯, 灯不亮
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(source__in=list(rules.SOURCES)), name="known_source_of_kind"),
+        )
+        indexes = (models.Index(fields=("topic", "code"), name="kinds_of_a_topic"),)
+
+    def __str__(self) -> str:
+        """Return its name."""
+        return self.name
+
+
+class KindClock(Row):
+    """How long a rung may keep a matter of a kind; `rung` empty: the outward promise."""
+
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="clocks")
+    rung = models.CharField(max_length=20, blank=True)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=12, choices=rules.UNITS)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "rung"), name="one_kind_clock_a_rung"),)
+
+
+class KindQuestion(Row):
+    """A question that reports of a kind are asked: which lift, since when, is somebody shut in."""
+
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=80)
+    answer = models.CharField(max_length=10, choices=list(rules.ANSWERS.items()), default=rules.TEXT)
+    choices = models.JSONField(default=list, blank=True)
+    is_needed = models.BooleanField(default=False)  # answered, or not sent
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "number"), name="one_question_a_number"),)

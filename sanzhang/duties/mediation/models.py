@@ -1,0 +1,1 @@
+"""What mediation keeps, and what must hold whoever writes."""

@@ -1,0 +1,1 @@
+"""What mediation decides with values in hand; knows no framework."""

@@ -1,0 +1,1 @@
+"""What supervision keeps, and what must hold whoever writes."""

@@ -1,0 +1,1 @@
+"""What supervision decides with values in hand; knows no framework."""

@@ -1,0 +1,1 @@
+"""What exchange keeps, and what must hold whoever writes."""

@@ -1,0 +1,1 @@
+"""What exchange decides with values in hand; knows no framework."""

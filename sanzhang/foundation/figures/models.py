@@ -1,0 +1,1 @@
+"""What figures keeps, and what must hold whoever writes."""

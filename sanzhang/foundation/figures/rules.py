@@ -1,0 +1,1 @@
+"""What figures decides with values in hand; knows no framework."""

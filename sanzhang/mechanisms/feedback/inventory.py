@@ -1,0 +1,5 @@
+"""Every field of feedback and why it is kept."""
+
+from sanzhang.foundation.records.inventory import Fields
+
+FIELDS: Fields = {}

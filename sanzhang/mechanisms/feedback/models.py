@@ -1,0 +1,1 @@
+"""What feedback keeps, and what must hold whoever writes."""

@@ -1,0 +1,1 @@
+"""What feedback decides with values in hand; knows no framework."""
