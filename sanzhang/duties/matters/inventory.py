@@ -6,6 +6,7 @@ _DUTY = "履行社区治理职责(个人信息保护法第十三条第一款第�
 _CONSENT = "本人同意:自愿留下"
 _WHY = "要能检索和转办;填写页提示不写他人隐私"
 _HOLDERS = "经手的三长、社区、街道和部门;反映人凭回执"
+_UNSENT = "处理好后 30 天,最长 180 天"
 FIELDS = {
     **internal(
         "Matter",
@@ -68,5 +69,19 @@ FIELDS = {
     **internal("ReportDraft", "id community secret_digest place changed_at", "没写完的反映"),
     "ReportDraft.answers": Entry(PERSONAL, "没写完的反映,防止丢失", _CONSENT, "本人", "1 天", label="草稿"),
     **internal("DraftPhoto", "id draft stored", "草稿照片"),
+    # offline
+    **internal(
+        "Unsent", "id community person entry path made_at came_at settled_at settled_as", "没有网时写的"
+    ),
+    "Unsent.title": Entry(
+        PERSONAL, "没网时写的没有交成,由本人处理", _DUTY, "本人", _UNSENT, label="没交成的标题"
+    ),
+    "Unsent.fields": Entry(
+        PERSONAL, "没网时写的没有交成,由本人处理", _DUTY, "本人", _UNSENT, label="没交成的内容"
+    ),
+    "Unsent.reason": Entry(
+        PERSONAL, "没网时写的没有交成,由本人处理", _DUTY, "本人", _UNSENT, label="没交成的原因"
+    ),
+    **internal("UnsentPhoto", "id community unsent stored", "没交成的照片"),
     **internal("Clock", "id kind rung amount unit", "办理时限"),
 }

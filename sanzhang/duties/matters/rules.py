@@ -69,6 +69,8 @@ JOIN, PART, SPLIT = "join", "part", "split"
 DISPATCH, CLAIM, HAND_BACK, REPORT_BACK, RECALL = "dispatch", "claim", "hand_back", "report_back", "recall"
 ASK_TIME, GIVE_TIME, REFUSE_TIME = "ask_time", "give_time", "refuse_time"
 PAUSE, RESUME, CHECK, MARK, FILE = "pause", "resume", "check", "mark", "file"
+ASK_CHECK, DECIDE, REDO, UPHOLD = "ask_check", "decide", "redo", "uphold"
+UNMARK, VISIT = "unmark", "visit"
 PHASES = {"": "", "before": "办理前", "after": "办理后"}
 STEPS = {
     REPORT: "反映",
@@ -97,6 +99,12 @@ STEPS = {
     CHECK: "核查",
     MARK: "标记诉求",
     FILE: "改类别",
+    ASK_CHECK: "请人核查",
+    DECIDE: "定由谁办",
+    REDO: "复核:再办",
+    UPHOLD: "复核:已办妥",
+    UNMARK: "取消标记",
+    VISIT: "回访",
 }
 LATE_STEPS = (ACCEPT, ANSWER, PASS_UP, NOTE)  # may come from the phone of who has just lost the post (§12)
 LATE = timedelta(days=31)  # after the end of the tenure; later it is as if there had never been any
@@ -108,6 +116,11 @@ PROPOSAL_STATES = {
     DECLINED: "没有采用",
     EXPIRED: "过了一个月没有人采用",
 }
+UNSENT_ENDS = {
+    "sent": "后来交成了",
+    "done": "本人处理好了",
+    "dropped": "本人丢掉了",
+}  # of what a phone could not hand in
 ENDING_ASKS = {
     "solved": "怎么办好的",
     "partly": "办好了哪些,还剩哪些,为什么",
@@ -159,6 +172,22 @@ NEXT: dict[tuple[str, str], Turn] = {
     (JOINED, NOTE): Turn(JOINED, needs_words=True),
     (JOINED, ANSWER): Turn(ANSWERED, needs_words=True),
     (JOINED, WITHDRAW): Turn(WITHDRAWN),
+    (PAUSED, CLIMB): Turn(PAUSED),  # past a vacancy only: no clock runs
+    (WAITING, REDO): Turn(WAITING, needs_words=True),
+    (WAITING, UPHOLD): Turn(CLOSED, needs_words=True),
+    (ANSWERED, VISIT): Turn(ANSWERED),
+    (CLOSED, VISIT): Turn(CLOSED),
+}
+WITH_WORDS = (DISPATCH, HAND_BACK, REPORT_BACK, RECALL, ASK_TIME, REFUSE_TIME, SPLIT, CHECK, DECIDE)
+NEXT |= {
+    (state, step): Turn(ACCEPTED if (state, step) == (WAITING, DISPATCH) else state, step in WITH_WORDS)
+    for state in OPEN
+    for step in (*WITH_WORDS, CLAIM, GIVE_TIME, ASK_CHECK)
+}
+NEXT |= {
+    (state, step): Turn(state, needs_words=step == MARK)
+    for state in (*OPEN, ANSWERED, CLOSED)
+    for step in (MARK, UNMARK)
 }
 
 

@@ -53,6 +53,12 @@ ROWS = (
     Rule("matter.rate", own="reporter_id", bearer="matter", words="只有反映的人自己能评价。"),
     Rule("matter.edit_clocks", (CITY,), "anywhere", words="办理时限由市级设定。"),
     Rule("matter.export", (COMMUNITY, STREET, DISTRICT, CITY), "place", words="只有社区以上能导出清单。"),
+    # offline
+    Rule("matter.keep_unsent", over="signed_in", words="请先登录。"),
+    Rule("matter.see_unsent", over="signed_in", words="请先登录。"),
+    Rule("matter.settle_unsent", own="person_id", words="只有写的人自己能处理。"),
+    Rule("matter.note_after", over="signed_in", words="这件事现在不在您手里。"),
+    Rule("matter.forget_unsent", system=True),
     # notices
     Rule("notice.read", over="anyone"),
     Rule(
