@@ -83,5 +83,54 @@ FIELDS = {
         PERSONAL, "没网时写的没有交成,由本人处理", _DUTY, "本人", _UNSENT, label="没交成的原因"
     ),
     **internal("UnsentPhoto", "id community unsent stored", "没交成的照片"),
+    **internal(
+        "Dispatch",
+        "id community matter number round kind handler member person post is_lead must_do shares_contact state",
+        "派单",
+    ),
+    **internal(
+        "Dispatch", "sent_by sent_post sent_at due_at reminded_at claimed_at claimed_by ended_at", "派单"
+    ),
+    **internal("Dispatch", "seq claimed_seq handed_seq ended_seq", "派单"),
+    "Dispatch.handler_name": Entry(
+        PERSONAL, "派给谁", _DUTY, _HOLDERS, "办结后 3 年", label="办理的单位或人"
+    ),
+    "Dispatch.handler_phone": Entry(
+        PERSONAL, "把一次性网址发给办理的人", _DUTY, "派单的人", "办结后 6 个月", label="办理人的电话"
+    ),
+    "Dispatch.words": Entry(PERSONAL, "派单要办什么", _DUTY, _HOLDERS, "办结后 3 年", label="派单说明"),
+    **internal("DispatchLink", "id community dispatch digest made_by made_at expires_at opened_at ended_at"),
+    **internal(
+        "Decision",
+        "id community matter dispatch kind round number handler until asked_by asked_post asked_at from_rung",
+        "请上级定的事",
+    ),
+    **internal("Decision", "rung rung_path due_at state decided_by decided_post decided_at", "请上级定的事"),
+    "Decision.words": Entry(PERSONAL, "为什么要上级定", _DUTY, _HOLDERS, "办结后 3 年", label="理由"),
+    **internal(
+        "Pause",
+        "id community matter round number asked_by asked_post since ends_at until ended_by due_before outward_before",
+        "等居民补充",
+    ),
+    "Pause.question": Entry(PERSONAL, "请居民补充什么", _DUTY, _HOLDERS, "办结后 3 年", label="问居民的话"),
+    **internal(
+        "Check",
+        "id community matter round ending asked_by asked_post asked_at done_by checked_by checked_post",
+        "核查",
+    ),
+    **internal("Check", "is_good ended_at", "核查"),
+    "Check.words": Entry(
+        PERSONAL, "核查后给居民的答复", _DUTY, _HOLDERS, "办结后 3 年", label="待核查的答复"
+    ),
+    **internal(
+        "Mark",
+        "id community matter marked_by marked_post marked_at seconded_by seconded_post seconded_at taken_back_by",
+        "两人标记的诉求",
+    ),
+    **internal("Mark", "taken_back_at", "两人标记的诉求"),
+    "Mark.words": Entry(PERSONAL, "为什么标记", _DUTY, "本辖区经手的岗位", "办结后 3 年", label="标记的理由"),
+    **internal("Visit", "id community matter seq person post at rating", "回访"),
+    "Visit.spoken_with": Entry(PERSONAL, "回访时谁说的", _DUTY, "回访的人", "办结后 3 年", label="回访对象"),
+    **internal("WorkRule", "id filed_as topic kind photos needs_check", "办理要求"),
     **internal("Clock", "id kind rung amount unit", "办理时限"),
 }

@@ -32,10 +32,10 @@ __all__ = [
     "Proposal",
     "ProposalPhoto",
     "ReportDraft",
-    "Visit",
-    "WorkRule",
     "Unsent",
     "UnsentPhoto",
+    "Visit",
+    "WorkRule",
     "new_receipt",
     "new_reference",
 ]
