@@ -35,6 +35,12 @@ def forget_drafts(at: datetime) -> int:
     return actions.forget_drafts(by=SYSTEM, at=at)
 
 
+@scheduled("matters.forget_unsent", daily_at="03:25")
+def forget_unsent(at: datetime) -> int:
+    """Delete what was settled a month ago of what phones could not hand in."""
+    return actions.forget_unsent(by=SYSTEM, at=at)
+
+
 @scheduled("matters.expire_proposals", daily_at="02:10")
 def expire_proposals(at: datetime) -> int:
     """Let late words rest that nobody took within a month."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from sanzhang.duties.matters.pages import late, lists, receipt, report, steps
+from sanzhang.duties.matters.pages import late, lists, offline, receipt, report, steps
 
 
 class Size:
@@ -45,6 +45,9 @@ urlpatterns = [
     path("matters/late/<int:proposal_id>/take/", late.take, name="take_proposal"),
     path("matters/late/<int:proposal_id>/decline/", late.decline, name="decline_proposal"),
     path("matters/late/photo/<int:photo_id>/<size:size>/", late.photo, name="proposal_photo"),
+    path("matters/unsent/", offline.unsent, name="unsent"),
+    path("matters/unsent/<slug:entry>/settle/", offline.settle, name="settle_unsent"),
+    path("matters/unsent/photo/<int:photo_id>/<size:size>/", offline.photo, name="unsent_photo"),
     path("matters/<int:matter_id>/", lists.matter, name="matter"),
     path("matters/<int:matter_id>/accept/", steps.accept, name="accept"),
     path("matters/<int:matter_id>/answer/", steps.answer, name="answer"),

@@ -29,6 +29,7 @@ from sanzhang.duties.matters.actions.late import (
 from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
+from sanzhang.duties.matters.actions.unsent import forget_unsent, keep_unsent, settle_unsent
 
 __all__ = [
     "SomebodyWasFaster",
@@ -46,6 +47,8 @@ __all__ = [
     "follow_moves",
     "follow_place",
     "forget_drafts",
+    "forget_unsent",
+    "keep_unsent",
     "name_subject",
     "note",
     "note_load",
@@ -59,6 +62,7 @@ __all__ = [
     "save_draft",
     "send_draft",
     "set_clock",
+    "settle_unsent",
     "step_aside",
     "take_proposal",
     "withdraw",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sanzhang.duties.matters import actions, forms, queries, rules
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.matters.pages.cookies import remember_receipt
+from sanzhang.duties.matters.pages.offline import asks_twice
 from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.foundation import permission
 from sanzhang.foundation.files import actions as file_actions
@@ -160,6 +161,7 @@ def photo(request: Any, photo_id: int, size: str) -> HttpResponse:
     return files.file_response(found.stored, size)
 
 
+@asks_twice
 @page("matter.report_for", methods="GET POST")
 def new(request: Any) -> HttpResponse:
     """Type a matter for somebody, or one found on the round; both names are kept."""

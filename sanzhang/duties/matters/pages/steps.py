@@ -10,6 +10,7 @@ from sanzhang.duties.matters import actions, forms, queries, rules
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.matters.pages.late import also_late
 from sanzhang.duties.matters.pages.lists import show_matter, visible
+from sanzhang.duties.matters.pages.offline import any_order
 from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.foundation.files import actions as file_actions
 from sanzhang.foundation.files.rules import Photo, UnreadablePhoto
@@ -24,6 +25,7 @@ Act = Callable[[Matter, dict[str, Any], list[Any]], object]
 
 
 @also_late(rules.ACCEPT)
+@any_order(rules.ACCEPT)
 @page("matter.accept", methods="POST")
 def accept(request: Any, matter_id: int) -> HttpResponse:
     """Say that one is at it."""
@@ -41,6 +43,7 @@ def accept(request: Any, matter_id: int) -> HttpResponse:
 
 
 @also_late(rules.ANSWER)
+@any_order(rules.ANSWER)
 @page("matter.answer", methods="GET POST")
 def answer(request: Any, matter_id: int) -> HttpResponse:
     """Answer by one of four honest ends."""
@@ -54,6 +57,7 @@ def answer(request: Any, matter_id: int) -> HttpResponse:
 
 
 @also_late(rules.PASS_UP)
+@any_order(rules.PASS_UP)
 @page("matter.pass_up", methods="GET POST")
 def pass_up(request: Any, matter_id: int) -> HttpResponse:
     """Hand it to the next rung, with words."""
@@ -75,6 +79,7 @@ def pass_up(request: Any, matter_id: int) -> HttpResponse:
 
 
 @also_late(rules.NOTE)
+@any_order(rules.NOTE)
 @page("matter.note", methods="GET POST")
 def note(request: Any, matter_id: int) -> HttpResponse:
     """Add words and photos."""

@@ -1,0 +1,97 @@
+"""Steps written without a net: one's own ones, in whatever order they arrive, are no conflict (§10.2).
+
+A page seen at version v is outdated only by somebody else's step. If all steps since v are one's own, then what was
+said before is not said twice, what a later step implies is done already, and what cannot stand beside it is refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+from rapidfuzz import fuzz
+
+from sanzhang.duties.matters import rules
+from sanzhang.duties.matters.actions.steps import refuse_party, take_step
+from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.foundation import permission
+from sanzhang.foundation.files.rules import Photo
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import NotAllowed
+from sanzhang.organisation.territory.models import Place
+
+GO, ALREADY, AS_NOTE, OUTDATED = "go", "already", "as_note", "outdated"
+SAME_THING, AS_GOOD_AS_SAME = timedelta(hours=1), 90.0
+
+
+def decide(step: str, own: Sequence[str] | None, *, said_before: bool) -> str:
+    """Return what becomes of a step whose page is followed by the steps `own`; None: somebody else's are among them."""
+    if own is None:
+        return OUTDATED
+    done = set(own) - {rules.NOTE}
+    if said_before or (step == rules.ACCEPT and done):
+        return ALREADY
+    if step in (rules.NOTE, rules.PASS_UP) and rules.PASS_UP in done:
+        return AS_NOTE
+    clashes = step in (rules.ANSWER, rules.PASS_UP) and done & {rules.ANSWER, rules.PASS_UP}
+    return OUTDATED if clashes else GO
+
+
+def own_since(matter: Matter, version: int, by: Person) -> list[MatterStep] | None:
+    """Return the steps since `version` if all of them are of `by`; None if somebody else's are among them."""
+    since = list(matter.steps.filter(seq__gt=version).order_by("seq"))
+    return since if all(one.person_id == by.pk for one in since) else None
+
+
+def said_before(
+    own: Iterable[MatterStep] | None, step: str, *, words: str, ending: str, photos: Sequence[Photo]
+) -> bool:
+    """Tell whether one of the own steps says the same, with all of these photos."""
+    kinds = (rules.PASS_UP, rules.NOTE) if step == rules.PASS_UP else (step,)
+    said = rules.clean_words(words)
+    alike = [
+        one.pk
+        for one in own or ()
+        if one.step in kinds and one.words == said and (one.step != rules.ANSWER or one.ending == ending)
+    ]
+    if not alike or not photos:
+        return bool(alike)
+    kept = set(MatterPhoto.objects.filter(step__in=alike).values_list("stored__sha256", flat=True))
+    return {sha256(photo.full).hexdigest() for photo in photos} <= kept
+
+
+@transaction.atomic
+def note_after(matter: Matter, *, version: int, words: str, by: Person, at: datetime) -> MatterStep:
+    """Add words that were written before one passed a matter up oneself, and that arrive after it.
+
+    Raises: NotAllowed — somebody else has moved it since, or it is about oneself; NotPossible, SomebodyWasFaster.
+    """
+    permission.require(by, "matter.note_after", matter, at=at)
+    own = own_since(matter, version, by)
+    passed = next((one for one in own or () if one.step == rules.PASS_UP), None)
+    seats = permission.seats_of(by, at)
+    seat = next((one for one in seats if passed and one.post_id == passed.post_id), None)
+    if seat is None:
+        raise NotAllowed("这件事现在不在您手里。", "matter.note_after")
+    refuse_party(matter, by, at)
+    return take_step(matter, rules.NOTE, by=by, at=at, seat=seat, words=words)
+
+
+@transaction.atomic
+def refuse_doubles(*, place: Place, words: str, by: Person, made_at: datetime, at: datetime) -> None:
+    """Ask before the same person enters the same thing at the same place twice from two phones.
+
+    The same: nearly the same words, reported since an hour before these were written. Raises: NotPossible.
+    """
+    permission.require(by, "matter.report_for", place, at=at)
+    Person.objects.select_for_update().get(pk=by.pk)  # two phones of one person wait for each other
+    said = "".join(rules.clean_words(words).split())
+    since = min(made_at, at) - SAME_THING
+    for matter in Matter.objects.filter(entered_by=by, place=place, reported_at__gte=since).order_by("-pk")[
+        :50
+    ]:
+        if fuzz.ratio(said, "".join(matter.words.split())) >= AS_GOOD_AS_SAME:
+            raise rules.NotPossible(
+                f"您刚刚在这里登记过差不多的一件事(编号 {matter.reference}):“{matter.words[:40]}”。"
+                "是同一件,就不用再交;不是同一件,请再交一次。"
+            )
