@@ -18,6 +18,7 @@ os.environ["SZ_STRICT_ONCE"] = "1"
 
 from sanzhang.web.settings import *  # noqa: F403
 
+SNAPSHOT_SECONDS = 0  # a test is rolled back, and with it what a snapshot shows
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

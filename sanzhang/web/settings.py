@@ -109,6 +109,7 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database["DISABLE_SERVER_SIDE_CURSORS"] = True  # PgBouncer in transaction mode
 DATABASES = {"default": _database}
+SNAPSHOT_SECONDS = 1  # how old clocks and calendar may be that a process keeps (records.statements)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

@@ -61,3 +61,4 @@ def clear_day(day: date, *, by: Actor, at: datetime) -> None:
 def _new_edition() -> None:
     if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
         Edition.objects.create(pk=1, number=1)
+    queries.forget()

@@ -1,24 +1,36 @@
 """Reading the calendar."""
 
-import threading
 from datetime import datetime
 
 from sanzhang.foundation.calendar import rules
 from sanzhang.foundation.calendar.models import Day, Edition
 from sanzhang.foundation.calendar.rules import WorkingDays
+from sanzhang.foundation.records.statements import Snapshot
 
 _latest: tuple[int, WorkingDays] | None = None
-_reading = threading.Lock()
+
+
+def _read() -> WorkingDays:
+    """Read the days if their edition is another one; two threads that do it at once read the same."""
+    global _latest  # noqa: PLW0603 — one snapshot a process
+    edition = Edition.objects.values_list("number", flat=True).first() or 0
+    latest = _latest
+    if latest is None or latest[0] != edition:
+        latest = _latest = edition, WorkingDays(dict(Day.objects.values_list("date", "is_working")))
+    return latest[1]
+
+
+_snapshot = Snapshot(_read)
 
 
 def working_days() -> WorkingDays:
-    """Return the calendar as it is now: immutable, read again only when its edition changed."""
-    global _latest  # noqa: PLW0603 — one snapshot a process
-    edition = Edition.objects.values_list("number", flat=True).first() or 0
-    with _reading:
-        if _latest is None or _latest[0] != edition:
-            _latest = edition, WorkingDays(dict(Day.objects.values_list("date", "is_working")))
-        return _latest[1]
+    """Return the calendar as it is now, immutable; another process's change is seen after a second at the latest."""
+    return _snapshot()
+
+
+def forget() -> None:
+    """Read the calendar anew at the next question: this process has changed it."""
+    _snapshot.forget()
 
 
 def days_of(year: int) -> list[Day]:

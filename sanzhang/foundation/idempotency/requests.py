@@ -10,9 +10,14 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from sanzhang.foundation.idempotency.models import Claim
+from sanzhang.foundation.records import statements
 
 FIELD = "idempotency_key"
 NOT_SENT = {FIELD, "csrfmiddlewaretoken"}
+KEEP = (
+    "UPDATE idempotency_claim SET status = %s, location = %s, content_type = %s, body = %s"
+    " WHERE key = %s AND sender = %s"
+)
 _KEY = re.compile(r"[\x21-\x7e]{8,255}")
 
 
@@ -41,7 +46,7 @@ def once(request: Any, act: Callable[[], HttpResponse]) -> HttpResponse:
     try:
         with transaction.atomic():
             claim = Claim(key=key, sender=sender, sent=sent, claimed_at=timezone.now())
-            claim.save(force_insert=True)
+            statements.insert(claim)
             answer = act()
             if answer.status_code >= 400:
                 raise _Refused(answer)
@@ -88,15 +93,27 @@ def sender_of(request: Any) -> str:
 
 
 def digest_of(request: Any) -> str:
-    """Return the SHA-256 of what was sent: path, fields but for the tokens, and file contents."""
+    """Return the SHA-256 of what was sent, reckoned once: the page may put right what came after that.
+
+    A browser's form and a script's queue end lines differently and differ in tokens: the same words are the same.
+    """
+    if not hasattr(request, "digest_of_sent"):
+        request.digest_of_sent = _digest(request)
+    return str(request.digest_of_sent)
+
+
+def _digest(request: Any) -> str:
+    """Return the digest of path, fields but for the tokens, and file contents."""
     digest = hashlib.sha256(request.path.encode())
     if request.content_type == "application/json":
         digest.update(request.body)
     for name in sorted(set(request.POST) - NOT_SENT):
         for value in request.POST.getlist(name):
+            value = value.replace("\r\n", "\n")
             digest.update(f"\x00{name}\x01{value}".encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
+            digest.update(f"\x02{name}\x01".encode())
             for chunk in file.chunks():
                 digest.update(chunk)
             file.seek(0)
@@ -117,8 +134,6 @@ def _kept(key: str, sender: str, sent: str) -> HttpResponse | None:
 
 
 def _keep(claim: Claim, answer: HttpResponse) -> None:
-    claim.status = answer.status_code
-    claim.location = answer.get("Location", "")
-    claim.content_type = answer.get("Content-Type", "")
-    claim.body = answer.content.decode() if answer.status_code in (200, 201) else ""
-    claim.save(update_fields=["status", "location", "content_type", "body"])
+    body = answer.content.decode() if answer.status_code in (200, 201) else ""
+    said = [answer.status_code, answer.get("Location", ""), answer.get("Content-Type", ""), body]
+    statements.run(KEEP, [*said, claim.key, claim.sender])

@@ -16,6 +16,7 @@ from sanzhang.foundation.journal import limits, rules
 from sanzhang.foundation.journal.models import Entry, Head
 from sanzhang.foundation.permission import SYSTEM, Actor, Bearer, Seat
 from sanzhang.foundation.permission.actors import PersonLike
+from sanzhang.foundation.records import statements
 
 CITY_CHAIN = 0
 
@@ -101,17 +102,21 @@ def actor_key(by: Actor) -> str:
 def _chain(entries: Sequence[Entry]) -> None:
     """Append entries of one chain in their order; as many statements for one as for hundreds."""
     chain = entries[0].chain
-    head = Head.objects.select_for_update().filter(chain=chain).first()
-    if head is None:
+    select = f"SELECT seq, digest FROM journal_head WHERE chain = %s{statements.for_update()}"  # noqa: S608
+    head = statements.rows(select, [chain])
+    if not head:
         Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(chain=chain)
-    seq, digest = head.seq, head.digest
+        head = statements.rows(select, [chain])
+    seq, digest = head[0]
     for entry in entries:
         entry.seq, entry.before = seq + 1, digest
         entry.digest = rules.digest(entry)
         seq, digest = entry.seq, entry.digest
-    Entry.objects.bulk_create(entries, batch_size=500)
-    Head.objects.filter(chain=chain).update(seq=seq, digest=digest)
+    if len(entries) == 1:
+        statements.insert(entries[0])
+    else:
+        Entry.objects.bulk_create(entries, batch_size=500)
+    statements.run("UPDATE journal_head SET seq = %s, digest = %s WHERE chain = %s", [seq, digest, chain])
 
 
 @transaction.atomic

@@ -174,6 +174,7 @@ def set_clock(*, kind: str, rung: str, amount: int, unit: str, by: Actor, at: da
     """Set how long a rung may keep a matter of a kind, from now on; running clocks keep what was promised."""
     permission.require(by, "matter.edit_clocks", at=at)
     clock, _ = Clock.objects.update_or_create(kind=kind, rung=rung, defaults={"amount": amount, "unit": unit})
+    queries.general_clocks.forget()
     journal.record(
         "matter.clock_set", by=by, at=at, facts={"kind": kind, "rung": rung, "amount": amount, "unit": unit}
     )

@@ -15,10 +15,10 @@ from sanzhang.foundation.calendar import queries as calendar
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Seat
+from sanzhang.foundation.records import statements
 from sanzhang.organisation.territory.models import Place
 
 
-@transaction.atomic
 def report_matter(
     *,
     place: Place,
@@ -47,64 +47,61 @@ def report_matter(
     `about`: persons it is about; `about_households`: doors. `origin` not of rules.FROM_OUTSIDE: typed for somebody,
     and `by` must be a leader or worker of the place. `filed_as`: kind of the catalogue, which settles topic, urgency,
     clocks and first rung unless `kind`, `start` say more. `start`: the rung where it begins at the earliest.
-    `point`: (lon, lat) in WGS84. Raises: NotAllowed; NotPossible — no words.
+    `point`: (lon, lat) in WGS84. Raises: NotAllowed; NotPossible — no words; IntegrityError — the outside reference
+    came before, and then a transaction around this one is undone, too.
     """
     action = "matter.report" if origin in rules.FROM_OUTSIDE else "matter.report_for"
     seat = permission.require(by, action, place, at=at)
     said = rules.clean_words(words)
     if not said:
         raise rules.NotPossible("请写一写是什么事,一句话也行。")
-    persons, doors = set(about), set(about_households)
     if filed_as is not None:
         kind, topic = filed_as.urgency if kind == rules.ORDINARY else kind, filed_as.topic
-        start = start or filed_as.first_rung
-    matter = _new_at_its_rung(
-        place, kind, at, reporter=reporter, persons=persons, doors=doors, start=start, filed_as=filed_as
+    matter = Matter(
+        place=place, kind=kind, filed_as=filed_as, topic=topic, spot=spot, origin=origin, words=said
     )
-    matter.spot, matter.topic, matter.origin, matter.words = spot, topic, origin, said
     matter.details, matter.outside_reference, matter.parent = details or {}, outside_reference, parent
     matter.lon, matter.lat = point or (None, None)
-    matter.contact_name, matter.contact_phone = contact_name, contact_phone
-    matter.entered_by = by if action == "matter.report_for" and isinstance(by, Person) else None
-    matter.save(force_insert=True)
-    _note_parties(matter, persons, doors)
+    matter.contact_name, matter.contact_phone, matter.reporter = contact_name, contact_phone, reporter
     seat = seat if action == "matter.report_for" else None
-    row = _first_step(matter, by, seat)
-    row.save(force_insert=True)
-    steps.keep_photos(row, photos)
-    steps._record(matter, row, by=by, at=at, seat=seat, entered_for=reporter)
+    matter.entered_by = by if seat and isinstance(by, Person) else None
+    persons, doors = set(about), set(about_households)
+    _put_at_its_rung(matter, at, persons=persons, doors=doors, start=start)
+    _write(matter, by, seat, persons=persons, doors=doors, photos=photos)
     return matter
 
 
-def _new_at_its_rung(
-    place: Place,
-    kind: str,
-    at: datetime,
+def _put_at_its_rung(matter: Matter, at: datetime, *, persons: set[int], doors: set[int], start: str) -> None:
+    place, kind, filed_as = matter.place, matter.kind, matter.filed_as
+    clocks, days = queries.clocks(filed_as), calendar.working_days()
+    parties = persons | ({matter.reporter.pk} if matter.reporter else set())
+    lowest = start or (filed_as.first_rung if filed_as else "")
+    rung, rung_path = queries.first_holder(place, kind, at, parties=parties, households=doors, start=lowest)
+    outward = rules.outward_due_at(kind, at, clocks=clocks, days=days)
+    matter.community_id, matter.path = place.community_id or place.pk, place.path
+    matter.rung, matter.rung_path, matter.reported_at, matter.rung_at = rung, rung_path, at, at
+    matter.due_at = rules.due_at(kind, rung, at, clocks=clocks, days=days, outward=outward)
+    matter.outward_due_at = outward
+
+
+@transaction.atomic(savepoint=False)
+def _write(
+    matter: Matter,
+    by: Actor,
+    seat: Seat | None,
     *,
-    reporter: Person | None,
     persons: set[int],
     doors: set[int],
-    start: str,
-    filed_as: Kind | None,
-) -> Matter:
-    clocks, days = queries.clocks(filed_as), calendar.working_days()
-    parties = persons | ({reporter.pk} if reporter else set())
-    rung, rung_path = queries.first_holder(place, kind, at, parties=parties, households=doors, start=start)
-    outward = rules.outward_due_at(kind, at, clocks=clocks, days=days)
-    return Matter(
-        community_id=place.community_id or place.pk,
-        place=place,
-        path=place.path,
-        kind=kind,
-        filed_as=filed_as,
-        rung=rung,
-        rung_path=rung_path,
-        reported_at=at,
-        rung_at=at,
-        due_at=rules.due_at(kind, rung, at, clocks=clocks, days=days, outward=outward),
-        outward_due_at=outward,
-        reporter=reporter,
-    )
+    photos: Sequence[StoredFile],
+) -> None:
+    row = _first_step(matter, by, seat)
+    statements.insert(matter)
+    _note_parties(matter, persons, doors)
+    statements.insert(row)
+    steps.keep_photos(row, photos)
+    filed_as = matter.filed_as.code if matter.filed_as else ""
+    facts = {"topic": matter.topic, "kind": matter.kind, "origin": matter.origin, "filed_as": filed_as}
+    steps.record_step(matter, row, by=by, seat=seat, entered_for=matter.reporter, facts=facts)
 
 
 def _first_step(matter: Matter, by: Actor, seat: Seat | None) -> MatterStep:

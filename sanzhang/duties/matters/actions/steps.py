@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters.actions.letting_go import let_go
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
@@ -26,6 +27,25 @@ EVENTS = {
     rules.CONFIRM: "matter.confirmed",
     rules.REOPEN: "matter.reopened",
     rules.RATE: "matter.rated",
+    rules.SPLIT: "matter.split",
+    rules.DISPATCH: "matter.dispatched",
+    rules.CLAIM: "matter.claimed",
+    rules.HAND_BACK: "matter.handed_back",
+    rules.REPORT_BACK: "matter.reported_back",
+    rules.RECALL: "matter.recalled",
+    rules.ASK_TIME: "matter.time_asked",
+    rules.GIVE_TIME: "matter.time_given",
+    rules.REFUSE_TIME: "matter.time_refused",
+    rules.PAUSE: "matter.paused",
+    rules.RESUME: "matter.resumed",
+    rules.ASK_CHECK: "matter.check_asked",
+    rules.CHECK: "matter.checked",
+    rules.DECIDE: "matter.decided",
+    rules.REDO: "matter.sent_again",
+    rules.UPHOLD: "matter.upheld",
+    rules.MARK: "matter.marked",
+    rules.UNMARK: "matter.unmarked",
+    rules.VISIT: "matter.visited",
 }
 
 
@@ -108,16 +128,20 @@ def take_step(
     rung: str = "",
     rung_path: str = "",
     entered_for: Person | None = None,
+    phase: str = "",
+    facts: dict[str, Any] | None = None,
     **values: Any,
 ) -> MatterStep:
     """Move a matter by one step. `rung`, `rung_path`: where it goes; empty: it stays where it is.
+
+    `phase` of the photos: before or after the work; `facts`: what the journal tells beside the step.
 
     Raises: NotPossible — the step does not fit the state or lacks words; SomebodyWasFaster — it moved meanwhile.
     """
     turn = rules.next_state(matter.state, step)
     if turn.needs_words and not rules.clean_words(words):
         raise rules.NotPossible("请写一句话,让居民和下一位知道情况。")
-    from_rung, read = matter.rung, matter.version
+    from_rung, was, read = matter.rung, matter.state, matter.version
     if rung:
         values = _at_rung(matter, rung, rung_path, at, values.get("outward_due_at")) | values
     if step in (rules.ANSWER, rules.REOPEN):
@@ -143,7 +167,7 @@ def take_step(
         due_at=matter.due_at if rung else None,
     )
     _write(row, photos)
-    _record(matter, row, by=by, at=at, seat=seat, entered_for=entered_for)
+    record_step(matter, row, by=by, seat=seat, entered_for=entered_for, facts={"was": was, "from": from_rung})
     return row
 
 
@@ -161,36 +185,45 @@ def _at_rung(
     return {"rung": rung, "rung_path": rung_path, "rung_at": at, "due_at": due, "overdue_since": None}
 
 
-def _write(row: MatterStep, photos: Sequence[StoredFile]) -> None:
+def _write(row: MatterStep, photos: Sequence[StoredFile], phase: str) -> None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as fault:
         raise SomebodyWasFaster(Matter.objects.get(pk=row.matter_id), row.at) from fault
-    keep_photos(row, photos)
+    keep_photos(row, photos, phase)
 
 
-def keep_photos(row: MatterStep, photos: Sequence[StoredFile]) -> None:
-    """Tie photos to the step with which they came."""
+def keep_photos(row: MatterStep, photos: Sequence[StoredFile], phase: str = "") -> None:
+    """Tie photos to the step with which they came; `phase`: before or after the work."""
     rows = [
-        MatterPhoto(community_id=row.community_id, matter_id=row.matter_id, step=row, stored=stored)
+        MatterPhoto(
+            community_id=row.community_id, matter_id=row.matter_id, step=row, stored=stored, phase=phase
+        )
         for stored in photos
     ]
     if rows:
         MatterPhoto.objects.bulk_create(rows)
 
 
-def _record(
-    matter: Matter, row: MatterStep, *, by: Actor, at: datetime, seat: Seat | None, entered_for: Person | None
+def record_step(
+    matter: Matter,
+    row: MatterStep,
+    *,
+    by: Actor,
+    seat: Seat | None,
+    entered_for: Person | None,
+    facts: dict[str, Any],
 ) -> None:
-    facts = {"seq": row.seq, "state": row.state, "rung": matter.rung, "rung_path": matter.rung_path}
+    """Write the entry of a step; `facts`: what figures are folded from beside where it went, nothing personal."""
+    facts |= {"seq": row.seq, "state": row.state, "rung": matter.rung, "rung_path": matter.rung_path}
     journal.record(
         EVENTS[row.step],
         by=by,
-        at=at,
+        at=row.at,
         seat=seat,
         on=matter,
         community_id=matter.community_id,
         entered_for=entered_for,
-        facts=facts | ({"ending": row.ending} if row.ending else {}),
+        facts=facts | ({"ending": row.ending} if row.ending else {}) | (more or {}),
     )

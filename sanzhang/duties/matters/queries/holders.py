@@ -14,6 +14,7 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.foundation.records.paths import area_filter, in_area, next_path
+from sanzhang.foundation.records.statements import Snapshot
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts.models import Tenure
 from sanzhang.organisation.territory.models import Place
@@ -21,12 +22,19 @@ from sanzhang.organisation.territory.models import Place
 Group = tuple[str, str]  # rung, area
 
 
-def clocks(filed_as: Kind | None = None) -> dict[tuple[str, str], rules.Span]:
-    """Return (kind, rung) → (amount, unit) as the city has set them; a kind of the catalogue has clocks of its own."""
-    found = {
+def _read_clocks() -> dict[tuple[str, str], rules.Span]:
+    return {
         (kind, rung): (amount, unit)
         for kind, rung, amount, unit in Clock.objects.values_list("kind", "rung", "amount", "unit")
     }
+
+
+general_clocks = Snapshot(_read_clocks)
+
+
+def clocks(filed_as: Kind | None = None) -> dict[tuple[str, str], rules.Span]:
+    """Return (kind, rung) → (amount, unit) as the city has set them; a kind of the catalogue has clocks of its own."""
+    found = dict(general_clocks())
     for clock in filed_as.clocks.all() if filed_as else ():
         found |= {(kind, clock.rung): (clock.amount, clock.unit) for kind in rules.KINDS}
     return found

@@ -10,6 +10,7 @@ from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.people.rules import powers_live
 from sanzhang.foundation.permission import Seat
 from sanzhang.foundation.permission.actors import PersonLike
+from sanzhang.foundation.records import statements
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.territory.models import Place
@@ -137,6 +138,20 @@ def holders(kind: str, path: str, at: datetime) -> list[Tenure]:
     return list(found.select_related("person", "post__place__parent"))
 
 
+# Every report asks this: the words of `live` once more, without building them anew each time.
+MANNED = (
+    "SELECT person.id, post.kind, place.path, person.phone_verified_at, person.last_used_at, person.login"
+    " FROM territory_place place"
+    " JOIN posts_post post ON post.place_id = place.id"
+    " JOIN posts_tenure tenure ON tenure.post_id = post.id"
+    " JOIN people_person person ON person.id = tenure.person_id"
+    " WHERE place.path IN ({areas}) AND post.kind IN ({kinds}) AND post.closed_at IS NULL"
+    " AND tenure.cancelled_at IS NULL AND tenure.starts_at <= %s"
+    " AND (tenure.ends_at IS NULL OR tenure.ends_at > %s) AND person.disabled_at IS NULL"
+    " ORDER BY place.path"
+)
+
+
 def manned_rungs(path: str, at: datetime, *, excluding: Iterable[int] = ()) -> dict[str, str]:
     """Return kind of post → area, for each rung above `path` that somebody holds who may act at `at`.
 
@@ -144,21 +159,22 @@ def manned_rungs(path: str, at: datetime, *, excluding: Iterable[int] = ()) -> d
     A department's post lies at its district or city. One query.
     """
     areas = [path[:width] for width in (4, 6, 9, 12, 15, 20, 22) if width <= len(path)]
-    found = Tenure.objects.filter(
-        live(at), post__place__path__in=areas, post__kind__in=rules.LADDER, post__closed_at=None
+    statement = MANNED.format(
+        areas=", ".join(["%s"] * len(areas)), kinds=", ".join(["%s"] * len(rules.LADDER))
     )
     shunned = set(excluding)
-    # values, not rows: every report asks this
-    rows = found.order_by("post__place__path").values_list(
-        *("person_id", "post__kind", "post__place__path"),
-        *("person__phone_verified_at", "person__last_used_at", "person__login", "person__disabled_at"),
-    )
     return {
         kind: area
-        for person_id, kind, area, verified_at, last_used_at, login, disabled_at in rows
+        for person_id, kind, area, verified_at, last_used_at, login in statements.rows(
+            statement, [*areas, *rules.LADDER, at, at]
+        )
         if person_id not in shunned
-        and disabled_at is None
-        and powers_live(verified_at=verified_at, last_used_at=last_used_at, at=at, by_login=bool(login))
+        and powers_live(
+            verified_at=statements.instant(verified_at),
+            last_used_at=statements.instant(last_used_at),
+            at=at,
+            by_login=bool(login),
+        )
     }
 
 
