@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "sanzhang.web.middleware.no_store",
     "sanzhang.web.middleware.Refusals",
     "sanzhang.web.middleware.person_in_use",
+    "sanzhang.web.offline.without_a_net",
     "sanzhang.foundation.idempotency.middleware.OnceMiddleware",
 ]
 ROOT_URLCONF = "sanzhang.web.urls"
@@ -176,6 +177,8 @@ WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 MEDIA_ROOT = DATA_DIR / "media"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# hosts of the city's own net to which hooks may send; all others must lie in the open net
+HOOKS_INSIDE = [h for h in os.environ.get("SZ_HOOKS_INSIDE", "").split(",") if h]
 MESSAGE_CHANNEL = os.environ.get("SZ_CHANNEL", "file")  # file | tencent_sms
 STRICT_ONCE = os.environ.get("SZ_STRICT_ONCE") == "1"  # tests: a POST outside `once` is an error
 LOGGING: dict[str, Any] = {

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from sanzhang.foundation.jobs.registry import JOBS, LISTENERS, Cancelled, Retried
+from sanzhang.foundation.jobs.registry import CONDITIONS, JOBS, LISTENERS, Cancelled, Retried
 
 log = logging.getLogger("sanzhang.jobs")
 URGENT, ORDINARY = 50, 0
@@ -48,7 +48,7 @@ def wake_listeners(action: str, entry_id: int) -> int:
     """Enqueue one job for each listener to `action`, in the transaction of the entry, and return how many."""
     if _silent.get():
         return 0
-    names = LISTENERS.get(action, ())
+    names = [name for name in LISTENERS.get(action, ()) if name not in CONDITIONS or CONDITIONS[name]()]
     for name in names:
         enqueue(name, entry_id=entry_id)
     return len(names)

@@ -44,6 +44,7 @@ class Schedule:
 JOBS: dict[str, Retried] = {}
 SCHEDULES: dict[str, Schedule] = {}
 LISTENERS: dict[str, list[str]] = {}
+CONDITIONS: dict[str, Callable[[], bool]] = {}
 
 
 def retrying(
@@ -90,15 +91,20 @@ def scheduled(
     return declare
 
 
-def listens(action: str, *, tries: int = 8) -> Callable[[F], F]:
+def listens(
+    action: str, *, tries: int = 8, only_if: Callable[[], bool] | None = None
+) -> Callable[[F], F]:
     """Declare `work(entry_id)` as listener to an action: a job enqueued, and rolled back, with its entry.
 
-    Work and tick-off are one transaction. A parameter named `at` gets the time of the try.
+    Work and tick-off are one transaction. A parameter named `at` gets the time of the try. `only_if`: a quick
+    question, asked at each entry, whether there is anything to do at all.
     """
 
     def declare(work: F) -> F:
         name = f"{work.__module__}.{work.__qualname__}"
         retrying(name, tries=tries, whole=True)(work)
+        if only_if is not None:
+            CONDITIONS[name] = only_if
         if name not in LISTENERS.setdefault(action, []):
             LISTENERS[action].append(name)
         return work

@@ -106,6 +106,13 @@ ROWS = (
     Rule("ballots.close", (COMMUNITY,), "place", system=True, words="计票由本社区工作者或系统办理。"),
     Rule("ballots.void", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能宣布作废。"),
     Rule("ballots.close_due", system=True),
+    # exchange
+    Rule(
+        "exchange.keep_keys", (CITY, SYSTEM_ADMIN), "place", words="其他系统的密钥由市级或系统管理员发放。"
+    ),
+    Rule("exchange.use_key", over="anyone"),  # the key says who
+    Rule("exchange.deliver", system=True),
+    Rule("exchange.forget_old", system=True),
     # journal
     Rule("journal.audit", (AUDITOR,), "anywhere", words="只有审计员能看操作日志。"),
     Rule(
