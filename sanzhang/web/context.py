@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.channels import queries as channels
-from sanzhang.foundation.permission.table import TABLE
+from sanzhang.foundation.permission.table import LEADERS, TABLE
 
 SIGNED_IN = ""
 PLACES = (  # label, address, row of the table whose seats see it
@@ -58,6 +59,7 @@ def page_frame(request: Any) -> dict[str, Any]:
             "unread": unread,
             "demo": settings.DEMO,
             "here": request.get_full_path(),
+            "leads": who(request) if person else "",
         }
     }
 
@@ -70,6 +72,14 @@ def seats_here(request: Any) -> list[permission.Seat]:
         request.seats_here = permission.seats_of(user, at) if user is not None else []
     found: list[permission.Seat] = request.seats_here
     return found
+
+
+def who(request: Any) -> str:
+    """Return the sign by which a phone knows a leader again; nobody else can reckon it. Empty: no leader."""
+    person = getattr(request, "user", None)
+    if not any(seat.kind in LEADERS for seat in seats_here(request)):
+        return ""
+    return salted_hmac("sanzhang.offline", person.journal_key).hexdigest()[:16] if person else ""
 
 
 def ways(seats: list[permission.Seat], path: str, unread: int = 0) -> list[Way]:

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sanzhang.web import health, home, year_pages
+from sanzhang.web import health, home, offline_pages, year_pages
 from sanzhang.web.desk import desk, on_posts
 
 ROOM_PREFIXES = {
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", home.demo, name="demo"),
     path("desk/", desk, name="desk"),
     path("desk/posts/", on_posts, name="desk_posts"),
+    *offline_pages.urlpatterns,
     path("year/", year_pages.year, name="year"),
     path("year/export/", year_pages.export, name="export_year"),
     path("year/calendar.ics", year_pages.calendar, name="year_calendar"),

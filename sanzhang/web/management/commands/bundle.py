@@ -12,7 +12,9 @@ SEAL = LOOK / "seal.svg"
 APART = (
     "plan",
     "year",
-)  # what begins so is sent to few pages: those that draw a division, the calendar of posts
+    "offline",
+    "worker",
+)  # what begins so is sent to few pages: those that draw a division, the calendar of posts, the pages of leaders and what works for them without a net
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 
@@ -42,8 +44,12 @@ def bundles() -> dict[str, str]:
         "plan.css": squeezed(_joined(sheets, "plan")),
         "year.css": squeezed(_joined(sheets, "year")),
         "seal.svg": SEAL.read_text(),
+        "icon.svg": (LOOK / "icon.svg").read_text(),
         "look.js": _joined(scripts),
         "plan.js": _joined(scripts, "plan"),
+        "offline.js": _joined(scripts, "offline"),
+        "sw.js": _joined([LOOK / f"offline_{part}.js" for part in ("send", "store")], "offline")
+        + _joined(scripts, "worker"),
     }
 
 
