@@ -7,7 +7,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sanzhang.duties.matters import queries, rules
-from sanzhang.duties.matters.actions.letting_go import let_go
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
@@ -151,24 +150,36 @@ def take_step(
         raise SomebodyWasFaster(Matter.objects.get(pk=matter.pk), at)
     for name, value in values.items():
         setattr(matter, name, value)
-    row = MatterStep(
+    row = _row(matter, step, at, from_rung=from_rung, to_rung=rung, by=by, seat=seat)
+    row.ending, row.words = ending, rules.clean_words(words)
+    _write(row, photos)
+    record_step(
+        matter,
+        row,
+        by=by,
+        seat=seat,
+        entered_for=entered_for,
+        facts={"was": was, "from": from_rung} | (facts or {}),
+    )
+    return row
+
+
+def _row(
+    matter: Matter, step: str, at: datetime, *, from_rung: str, to_rung: str, by: Actor, seat: Seat | None
+) -> MatterStep:
+    return MatterStep(
         community_id=matter.community_id,
         matter=matter,
-        seq=read + 1,
+        seq=matter.version,
         step=step,
         at=at,
         from_rung=from_rung,
-        to_rung=rung,
-        state=turn.to,
+        to_rung=to_rung,
+        state=matter.state,
         person=by if isinstance(by, Person) else None,
         post_id=seat.post_id if seat else None,
-        ending=ending,
-        words=rules.clean_words(words),
-        due_at=matter.due_at if rung else None,
+        due_at=matter.due_at if to_rung else None,
     )
-    _write(row, photos)
-    record_step(matter, row, by=by, seat=seat, entered_for=entered_for, facts={"was": was, "from": from_rung})
-    return row
 
 
 def _at_rung(
@@ -225,5 +236,5 @@ def record_step(
         on=matter,
         community_id=matter.community_id,
         entered_for=entered_for,
-        facts=facts | ({"ending": row.ending} if row.ending else {}) | (more or {}),
+        facts=facts | ({"ending": row.ending} if row.ending else {}),
     )
