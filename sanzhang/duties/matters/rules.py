@@ -222,6 +222,7 @@ def rung_above(rung: str, manned: Collection[str]) -> str | None:
 START = {"unit": UNIT, "building": BUILDING, "grid": GRID}
 SILENCE = timedelta(days=7)  # after an answer; then silence confirms
 SILENT_WORDS = "七天没有新的意见,视为确认。"
+PAUSE_SILENT = "七天没有等到补充,按现有的情况接着办。"
 OVERDUE = "到时间还没有办完。"
 ORPHANED = "原来经手的岗位现在没有人。"
 ASIDE = "按回避的规定,由上一级来办。"
@@ -319,7 +320,26 @@ def sentence(step: str, *, who: str, to: str = "", ending: str = "") -> str:
         CONFIRM: "系统确认办结。" if who == "系统" else f"{who}确认办好,办结。",
         REOPEN: f"{who}要求重办,交给{to}。",
         RATE: f"{who}作了评价。",
-    }[step]
+        SPLIT: f"{who}分出一件,单独办。",
+        DISPATCH: f"{who}派给{to}去办。",
+        CLAIM: f"{who}接了单,正在办。",
+        HAND_BACK: f"{who}退单:说不归自己办,等上一级定。",
+        REPORT_BACK: f"{who}回单:办完了。",
+        RECALL: f"{who}收回了派给{to}的单。" if to else f"{who}收回了派单。",
+        ASK_TIME: f"{who}申请延期。",
+        GIVE_TIME: f"{who}同意延期。",
+        REFUSE_TIME: f"{who}不同意延期。",
+        PAUSE: f"{who}请反映人补充情况,时间停着。",
+        RESUME: "系统:时间接着走。" if who == "系统" else f"{who}补充好了,接着办。",
+        ASK_CHECK: f"{who}办完了,请另一个人核查。",
+        CHECK: f"{who}核查过了。",
+        DECIDE: f"{who}定了由谁办。",
+        REDO: f"{who}复核:要再办一次,交给{to}。",
+        UPHOLD: f"{who}复核:已经办妥,办结。",
+        MARK: f"{who}复核:这项要求超出了能办的范围,反映照样留着。",
+        UNMARK: f"{who}取消了“超出能办范围”的标记。",
+        VISIT: f"{who}回访了反映人。",
+    }.get(step, f"{who}:{STEPS[step]}。")
 
 
 def clean_words(text: str) -> str:

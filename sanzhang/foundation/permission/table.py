@@ -23,8 +23,9 @@ from sanzhang.foundation.permission.kinds import (
 from sanzhang.foundation.permission.rows_above import ROWS as ABOVE
 from sanzhang.foundation.permission.rows_ground import ROWS as GROUND
 from sanzhang.foundation.permission.rows_organisation import ROWS as ORGANISATION
+from sanzhang.foundation.permission.rows_work import ROWS as WORK
 
-TABLE: dict[str, Rule] = {rule.action: rule for rule in (*GROUND, *ORGANISATION, *ABOVE)}
+TABLE: dict[str, Rule] = {rule.action: rule for rule in (*GROUND, *ORGANISATION, *ABOVE, *WORK)}
 
 __all__ = [
     "AUDITOR",

@@ -1,5 +1,6 @@
 """The verbs of a matter, one file for whoever does them: reporter, holder, clock."""
 
+from sanzhang.duties.matters.actions.checks import check
 from sanzhang.duties.matters.actions.clock import (
     climb,
     climb_orphans,
@@ -11,6 +12,28 @@ from sanzhang.duties.matters.actions.clock import (
     note_load,
     set_clock,
     step_aside,
+)
+from sanzhang.duties.matters.actions.deciding import (
+    ask_time,
+    ask_time_for_order,
+    decide_pause,
+    decide_redo,
+    decide_return,
+    decide_time,
+    keep_decisions,
+    remind_of_orders,
+)
+from sanzhang.duties.matters.actions.demands import mark, second_mark, take_mark_back, visit
+from sanzhang.duties.matters.actions.dispatch import (
+    Handler,
+    claim,
+    dispatch,
+    hand_back,
+    make_link,
+    open_link,
+    recall,
+    report_back,
+    reveal_to_handler,
 )
 from sanzhang.duties.matters.actions.drafts import (
     add_photo,
@@ -26,44 +49,73 @@ from sanzhang.duties.matters.actions.late import (
     propose,
     take_proposal,
 )
+from sanzhang.duties.matters.actions.parts import split
+from sanzhang.duties.matters.actions.pauses import answer_question, ask_resident, end_silent_pauses, resume
 from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
 from sanzhang.duties.matters.actions.unsent import forget_unsent, keep_unsent, settle_unsent
 
 __all__ = [
+    "Handler",
     "SomebodyWasFaster",
     "accept",
     "add_photo",
     "answer",
+    "answer_question",
+    "ask_resident",
+    "ask_time",
+    "ask_time_for_order",
+    "check",
+    "claim",
     "climb",
     "climb_orphans",
     "climb_overdue",
     "climb_stuck",
     "confirm",
     "confirm_silent",
+    "decide_pause",
+    "decide_redo",
+    "decide_return",
+    "decide_time",
     "decline_proposal",
+    "dispatch",
+    "end_silent_pauses",
     "expire_proposals",
     "follow_moves",
     "follow_place",
     "forget_drafts",
     "forget_unsent",
+    "hand_back",
+    "keep_decisions",
     "keep_unsent",
+    "make_link",
+    "mark",
     "name_subject",
     "note",
     "note_load",
+    "open_link",
     "pass_up",
     "propose",
     "rate",
+    "recall",
+    "remind_of_orders",
     "remove_photo",
     "reopen",
+    "report_back",
     "report_matter",
+    "resume",
     "reveal_contact",
+    "reveal_to_handler",
     "save_draft",
+    "second_mark",
     "send_draft",
     "set_clock",
     "settle_unsent",
+    "split",
     "step_aside",
+    "take_mark_back",
     "take_proposal",
+    "visit",
     "withdraw",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Concat, Substr
 
 from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters.actions.pauses import end_silent_pauses
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster, take_step
 from sanzhang.duties.matters.models import Clock, Matter, MatterStep
 from sanzhang.foundation import permission
@@ -20,6 +21,7 @@ from sanzhang.organisation.territory.rules import Move, of_buildings
 
 BUILDING_WIDTH, BUILDINGS_AT_ONCE = 20, 40
 A_YEAR = timedelta(days=365)
+CLIMBS = (rules.WAITING, rules.ACCEPTED)
 
 
 @transaction.atomic
@@ -29,6 +31,8 @@ def climb(matter: Matter, *, by: Actor, at: datetime, words: str = rules.OVERDUE
     Where nobody above is found, it waits at least at the community. Raises: SomebodyWasFaster.
     """
     permission.require(by, "matter.climb", matter, at=at)
+    if matter.state == rules.PAUSED and words == rules.OVERDUE:
+        return None  # the clock stands still
     held = queries.manned(matter, at)
     rung = rules.rung_above(matter.rung, held)
     if rung is None and rules.LADDER.index(matter.rung) < rules.LADDER.index(rules.COMMUNITY):
@@ -55,11 +59,10 @@ def climb_overdue(*, by: Actor = SYSTEM, at: datetime, most: int = 1000) -> int:
     Returns how many steps were taken.
     """
     permission.require(by, "matter.climb", at=at)
+    end_silent_pauses(by=by, at=at)  # what is over gives its time back first, however late the clock is
     steps = 0
     for matter in queries.overdue(at)[:most]:
-        while (
-            matter.state in rules.OPEN and matter.due_at and matter.due_at <= at and not matter.overdue_since
-        ):
+        while matter.state in CLIMBS and matter.due_at and matter.due_at <= at and not matter.overdue_since:
             try:
                 steps += climb(matter, by=by, at=matter.due_at) is not None
             except (SomebodyWasFaster, rules.NotPossible):

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters import queries, rules, work
+from sanzhang.duties.matters.actions import checks, dispatch, pauses
 from sanzhang.duties.matters.actions.steps import holding, take_step
 from sanzhang.duties.matters.models import Matter, MatterParty, MatterStep
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.people.models import Person
-from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.permission import Actor, Seat
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def accept(
 ) -> MatterStep:
     """Say that one has seen it and is at it. Raises: NotAllowed, NotPossible, SomebodyWasFaster."""
     seat = holding(matter, "matter.accept", by=by, at=at, version=version)
+    queries.refuse_undecided(matter)
     return take_step(matter, rules.ACCEPT, by=by, at=at, seat=seat, words=words)
 
 
@@ -34,16 +36,43 @@ def answer(
     at: datetime,
     photos: Sequence[StoredFile] = (),
     version: int | None = None,
+    check_first: bool = False,
+    despite: str = "",
 ) -> MatterStep:
     """Answer with one of the four honest ends; the resident confirms or reopens.
 
-    Raises: NotAllowed, NotPossible, SomebodyWasFaster.
+    `check_first`, or a kind that asks for it: the answer waits for a look by somebody else. `despite`: why running
+    orders are not waited for; they are recalled. Raises: NotAllowed; NotPossible — also while parts or orders run;
+    SomebodyWasFaster.
     """
     seat = holding(matter, "matter.answer", by=by, at=at, version=version)
     if ending not in rules.ENDINGS:
         raise rules.NotPossible("请选一个结果:办好了、办了一部分、办不了、不归我们管。")
+    queries.refuse_undecided(matter)
+    if matter.state not in rules.OPEN:
+        rules.next_state(matter.state, rules.ANSWER)
+    if ending == "solved" and (parts := queries.open_parts(matter)):
+        raise rules.NotPossible(f"还有 {parts} 件分出来的没有办好。都办好了,才能答复“办好了”。")
+    if matter.state == rules.PAUSED:
+        pauses.end_pause(matter, work.BY_HOLDER, by=by, seat=seat, at=at)
+    _recall_orders(matter, despite, by=by, seat=seat, at=at)
+    if check_first or checks.needs_check(matter, ending, at):
+        return checks.ask_check(matter, ending=ending, words=words, photos=photos, by=by, seat=seat, at=at)
     values: dict[str, Any] = {"ending": ending, "answered_at": at, "due_at": None, "overdue_since": None}
-    return take_step(matter, rules.ANSWER, by=by, at=at, seat=seat, words=words, photos=photos, **values)
+    return take_step(
+        matter, rules.ANSWER, by=by, at=at, seat=seat, words=words, photos=photos, phase="after", **values
+    )
+
+
+def _recall_orders(matter: Matter, despite: str, *, by: Person, seat: Seat | None, at: datetime) -> None:
+    """Take back what was sent and not answered, with the reason. Raises: NotPossible — none was given."""
+    running = list(queries.running_orders(matter))
+    if running and not despite.strip():
+        names = "、".join(order.handler_name for order in running[:3])
+        words = f"还有 {len(running)} 张派单没有回({names})。等回单后再答复,或者写明为什么不等。"
+        raise rules.NotPossible(words)
+    for order in running:
+        dispatch.recall_order(order, matter, words=despite, by=by, seat=seat, at=at)
 
 
 @transaction.atomic

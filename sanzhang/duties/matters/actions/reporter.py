@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters import queries, rules, work
 from sanzhang.duties.matters.actions.steps import refuse_outdated, take_step
-from sanzhang.duties.matters.models import Matter, MatterStep
+from sanzhang.duties.matters.models import Decision, Matter, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
-from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import Actor, Seat
 
 
 @transaction.atomic
@@ -37,32 +38,87 @@ def confirm(
 
 @transaction.atomic
 def reopen(matter: Matter, *, words: str, by: Actor, at: datetime, version: int | None = None) -> MatterStep:
-    """Ask for it again, with the reason. From the second time on the level above who answered looks at it.
+    """Ask for it again, with the reason: the first time of who answered, then of the level above, which has to decide.
 
-    The outward promise begins anew. Raises: NotAllowed, NotPossible — also 30 days after the close;
-    SomebodyWasFaster.
+    The outward promise begins anew. Raises: NotAllowed; NotPossible — also 30 days after the close, or when the
+    highest level has found twice that it was done; SomebodyWasFaster.
     """
     refuse_outdated(matter, version, at)
     permission.require(by, "matter.reopen", matter, at=at)
+    return send_up(matter, words=words, by=by, seat=None, at=at)
+
+
+def send_up(
+    matter: Matter,
+    *,
+    words: str,
+    by: Actor,
+    seat: Seat | None,
+    at: datetime,
+    entered_for: Person | None = None,
+) -> MatterStep:
+    """Reopen; counted, and from the second time on looked at above. Whoever calls has asked for permission already."""
     if matter.state == rules.CLOSED and matter.closed_at and at - matter.closed_at > rules.REOPEN_WITHIN:
         raise rules.NotPossible("这件事办结已经超过 30 天。请重新反映一次,写明上次的编号。")
-    held = queries.manned(matter, at)
-    rung = matter.rung if matter.rung in held else None
-    if matter.reopened or rung is None:
-        rung = rules.rung_above(matter.rung, held) or rung
-    rung = rung or rules.COMMUNITY
-    values: dict[str, Any] = {
-        "reopened": matter.reopened + 1,
-        "ending": "",
-        "answered_at": None,
-        "closed_at": None,
-        "rating": None,
-        "outward_due_at": rules.outward_due_at(
-            matter.kind, at, clocks=queries.clocks(), days=calendar.working_days()
-        ),
-    }
+    held, times, last = queries.manned(matter, at), matter.reopened + 1, matter.rung
+    if times > 1:
+        _refuse_looked_at_by_all(matter, held)
+    rung = work.reopening_rung(times, matter.rung, held)
+    values: dict[str, Any] = {"reopened": times, "ending": "", "answered_at": None, "closed_at": None}
+    clocks = queries.clocks(matter.filed_as)
+    values |= {"rating": None, "outward_due_at": _promise(matter, at, clocks)}
     path = held.get(rung, rules.area_of(rung, matter.path))
-    return take_step(matter, rules.REOPEN, by=by, at=at, words=words, rung=rung, rung_path=path, **values)
+    row = take_step(
+        matter,
+        rules.REOPEN,
+        by=by,
+        at=at,
+        seat=seat,
+        words=words,
+        rung=rung,
+        rung_path=path,
+        entered_for=entered_for,
+        **values,
+    )
+    if times > 1:
+        Decision(
+            community_id=matter.community_id,
+            matter=matter,
+            kind=work.REDO,
+            round=times,
+            words=row.words,
+            asked_at=at,
+            from_rung=_who_did(matter) or last,
+            rung=rung,
+            rung_path=path,
+        ).save(force_insert=True)
+    return row
+
+
+def _promise(matter: Matter, at: datetime, clocks: dict[tuple[str, str], rules.Span]) -> datetime:
+    return rules.outward_due_at(matter.kind, at, clocks=clocks, days=calendar.working_days())
+
+
+def _who_did(matter: Matter) -> str:
+    """Return the rung that answered first: it does the work again."""
+    steps = MatterStep.objects.filter(matter=matter, step=rules.ANSWER).order_by("seq")
+    first = steps.select_related("post").first()
+    return first.post.kind if first and first.post and first.post.kind in rules.LADDER else ""
+
+
+def _refuse_looked_at_by_all(matter: Matter, held: dict[str, str]) -> None:
+    """Refuse what the highest level there is has found to be done. Raises: NotPossible — says where to go."""
+    looked = Decision.objects.filter(matter=matter, kind=work.REDO, state=work.REFUSED).order_by(
+        "-decided_at"
+    )
+    last = looked.select_related("decided_post").first()
+    if last is None or last.decided_post is None:
+        return
+    rung = last.decided_post.kind
+    if rules.rung_above(rung, held):
+        return
+    words = f"{rules.RUNGS.get(rung, '上级')}已经复核过这件事,认为已经办妥,这里没有更高的一级了。"
+    raise rules.NotPossible(words + "还有不同意见,请打 12345;有新的情况,请重新反映一次,写明这次的编号。")
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters.actions.letting_go import let_go
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar import queries as calendar
@@ -152,7 +153,8 @@ def take_step(
         setattr(matter, name, value)
     row = _row(matter, step, at, from_rung=from_rung, to_rung=rung, by=by, seat=seat)
     row.ending, row.words = ending, rules.clean_words(words)
-    _write(row, photos)
+    _write(row, photos, phase)
+    let_go(matter, was, at)
     record_step(
         matter,
         row,

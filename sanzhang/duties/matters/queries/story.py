@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep, ReportDraft
+from sanzhang.duties.matters.queries import handlers
 from sanzhang.duties.matters.queries.lists import LINE
 from sanzhang.foundation.people.models import Person
 from sanzhang.organisation.posts import queries as posts
@@ -30,9 +31,12 @@ def who(step: MatterStep) -> str:
     """Return who took a step, by post or part: 12栋楼栋长, 反映人, 系统; never a name."""
     if step.post_id and step.post:
         return posts.title_of(step.post)
-    if step.step == rules.CLIMB or (step.step == rules.CONFIRM and step.words == rules.SILENT_WORDS):
+    if step.step == rules.CLIMB or step.words in BY_THE_CLOCK.get(step.step, ()):
         return "系统"
-    return "反映人"
+    return handlers.SOMEBODY if step.step in handlers.ORDER_STEPS else "反映人"
+
+
+BY_THE_CLOCK = {rules.CONFIRM: (rules.SILENT_WORDS,), rules.RESUME: (rules.PAUSE_SILENT,)}
 
 
 def track(matter: Matter) -> list[MatterStep]:
@@ -43,14 +47,16 @@ def track(matter: Matter) -> list[MatterStep]:
 
 def story(matter: Matter, *, with_names: bool = False) -> list[Told]:
     """Return the steps as sentences, oldest first; `with_names`: for whoever has a seat, never for the public."""
-    return [_told(step, with_names) for step in track(matter)]
+    steps = track(matter)
+    names = handlers.names_of_orders(matter, steps)
+    return [_told(step, with_names, names.get(step.seq, "")) for step in steps]
 
 
-def _told(step: MatterStep, with_names: bool) -> Told:
-    actor = who(step)
-    if with_names and step.post_id and step.person:
+def _told(step: MatterStep, with_names: bool, handler: str) -> Told:
+    actor = handler if handler and not step.post_id else who(step)
+    if with_names and step.person and (step.post_id or handler):
         actor = f"{actor}{step.person.name}"
-    to = rules.RUNGS.get(step.to_rung, "")
+    to = rules.RUNGS.get(step.to_rung, "") or handler
     said = rules.sentence(step.step, who=actor, to=to, ending=step.ending)
     return Told(step.at, said, step.words, step.step, step.ending, step.due_at, list(step.photos.all()))
 

@@ -1,0 +1,253 @@
+"""Orders, links, decisions, pauses, checks: what runs of a matter, and what waits for whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from sanzhang.duties.matters import rules, work
+from sanzhang.duties.matters.models import (
+    Check,
+    Decision,
+    Dispatch,
+    DispatchLink,
+    Mark,
+    Matter,
+    MatterPhoto,
+    MatterStep,
+    Pause,
+    WorkRule,
+)
+from sanzhang.duties.matters.queries.holders import is_no_party
+from sanzhang.duties.matters.queries.lists import LINE
+from sanzhang.duties.matters.queries.story import digest
+from sanzhang.foundation import permission
+from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.permission import Actor, Bearer
+from sanzhang.foundation.records.crypto import blind_index
+from sanzhang.foundation.records.ids import ALPHABET
+from sanzhang.foundation.records.paths import area_filter
+
+ORDER_LINE = (
+    "matter__place__parent__estate",
+    "matter__place__estate",
+    "matter__community",
+    "claimed_by",
+    "post",
+)
+
+
+def secret_of(link: DispatchLink) -> str:
+    """Return a link's secret, 130 bits: made from its id by a key outside the database, and kept nowhere."""
+    number = int(blind_index(str(link.pk), "order.link"), 16)
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(work.LINK_LENGTH))
+
+
+def live_link(secret: str, at: datetime) -> DispatchLink | None:
+    """Return the link of a secret while it opens: neither replaced nor expired, and its order runs."""
+    found = DispatchLink.objects.filter(
+        digest=digest(secret), ended_at=None, expires_at__gt=at, dispatch__ended_at=None
+    )
+    return found.select_related(*(f"dispatch__{name}" for name in ORDER_LINE)).first() if secret else None
+
+
+def link_of(order: Dispatch) -> DispatchLink | None:
+    """Return the live link of an order, if it has one."""
+    return DispatchLink.objects.filter(dispatch=order, ended_at=None).first()
+
+
+def bearer_of(order: Dispatch) -> Bearer:
+    """Return who holds the link of an order, as an actor."""
+    return Bearer.of("order", order.pk)
+
+
+def dispatches_of(matter: Matter) -> list[Dispatch]:
+    """Return the orders of a matter, the newest last."""
+    found = Dispatch.objects.filter(community_id=matter.community_id, matter=matter).order_by("number")
+    return list(found.select_related("claimed_by", "person", "post", "sent_post"))
+
+
+def waiting_dispatches(person: Actor, at: datetime) -> QuerySet[Dispatch]:
+    """Return the running orders of a person: sent to them, or to a post they hold; never one that is about them."""
+    if not isinstance(person, Person):
+        return Dispatch.objects.none()
+    posts = [seat.post_id for seat in permission.seats_of(person, at)]
+    mine = Dispatch.objects.filter(Q(person=person) | Q(post__in=posts), ended_at=None)
+    allowed = is_no_party(person, at)
+    if allowed:
+        mine = mine.filter(matter__in=Matter.objects.filter(allowed))
+    return mine.select_related(*ORDER_LINE).order_by("due_at", "pk")
+
+
+def orders_for(person: Actor, at: datetime) -> QuerySet[Dispatch]:
+    """Return the orders that a person may open: running ones, and those they ended."""
+    if not isinstance(person, Person):
+        return Dispatch.objects.none()
+    posts = [seat.post_id for seat in permission.seats_of(person, at)]
+    mine = Dispatch.objects.filter(Q(person=person) | Q(post__in=posts))
+    allowed = is_no_party(person, at)
+    if allowed:
+        mine = mine.filter(matter__in=Matter.objects.filter(allowed))
+    return mine.select_related(*ORDER_LINE)
+
+
+def running_orders(matter: Matter) -> QuerySet[Dispatch]:
+    """Return the orders of a matter of which no answer has come."""
+    found = Dispatch.objects.filter(community_id=matter.community_id, matter=matter, ended_at=None)
+    return found.order_by("number")
+
+
+def orders_late(at: datetime) -> QuerySet[Dispatch]:
+    """Return the running orders whose time is over and whose sender has not been told."""
+    late = Dispatch.objects.filter(ended_at=None, due_at__lte=at, reminded_at=None)
+    return late.select_related("matter__place").order_by("due_at")
+
+
+def refuse_undecided(matter: Matter) -> None:
+    """Let nobody go on with a matter reopened twice before the level above has decided. Raises: NotPossible."""
+    if matter.reopened > 1 and redo_of(matter):
+        raise rules.NotPossible("居民又一次要求重办。请先定:再办一次,还是已经办妥。")
+
+
+def redo_of(matter: Matter) -> Decision | None:
+    """Return the open question whether a matter is done again."""
+    return open_decisions(matter).filter(kind=work.REDO).first()
+
+
+def open_decisions(matter: Matter) -> QuerySet[Decision]:
+    """Return what of a matter waits for a decision."""
+    found = Decision.objects.filter(community_id=matter.community_id, matter=matter, decided_at=None)
+    return found.select_related("dispatch", "asked_post", "asked_by").order_by("asked_at")
+
+
+def decisions_for(by: Actor, at: datetime) -> QuerySet[Decision]:
+    """Return what waits for a decision of `by`, by the posts held now; never about a party (R15)."""
+    mine = Q(pk__in=[])
+    for seat in permission.seats_of(by, at):
+        if seat.kind in rules.LADDER:
+            own = Q(rung=seat.kind, rung_path=seat.path)
+            holds = Q(matter__rung=seat.kind, matter__rung_path=seat.path)
+            mine |= own & ~FOLLOWS | holds & FOLLOWS
+    found = Decision.objects.filter(mine, decided_at=None)
+    allowed = is_no_party(by, at)
+    if allowed:
+        found = found.filter(matter__in=Matter.objects.filter(allowed))
+    return found.select_related(*(f"matter__{name}" for name in LINE), "dispatch").order_by("due_at", "pk")
+
+
+# A second reopening, and time for an order, are decided by whoever has the matter, wherever it has gone since.
+FOLLOWS = Q(kind=work.REDO) | Q(kind=work.TIME, dispatch__isnull=False)
+
+
+def decisions_late(at: datetime) -> QuerySet[Decision]:
+    """Return what was not decided in time."""
+    late = Decision.objects.filter(decided_at=None, due_at__lte=at)
+    return late.select_related("matter__place", "dispatch").order_by("due_at", "pk")
+
+
+def running_pause(matter: Matter) -> Pause | None:
+    """Return the interval in which a matter's clock stands still now."""
+    return Pause.objects.filter(community_id=matter.community_id, matter=matter, until=None).first()
+
+
+def pauses_over(at: datetime) -> QuerySet[Pause]:
+    """Return the pauses that nobody answered in time."""
+    return Pause.objects.filter(until=None, ends_at__lte=at).select_related("matter").order_by("ends_at")
+
+
+def running_check(matter: Matter) -> Check | None:
+    """Return the answer that waits for a look by somebody else."""
+    found = Check.objects.filter(community_id=matter.community_id, matter=matter, ended_at=None)
+    return found.select_related("asked_post", "asked_by").first()
+
+
+def checks_for(by: Actor, at: datetime) -> QuerySet[Check]:
+    """Return the answers in the areas of `by` that wait for a look by somebody else than who did the work."""
+    areas = permission.areas(by, "matter.check", at=at)
+    if not areas or not isinstance(by, Person):
+        return Check.objects.none()
+    found = Check.objects.filter(area_filter(areas, "matter__path"), ended_at=None).exclude(done_by=by)
+    allowed = is_no_party(by, at)
+    if allowed:
+        found = found.filter(matter__in=Matter.objects.filter(allowed))
+    return found.select_related(*(f"matter__{name}" for name in LINE)).order_by("asked_at")
+
+
+def work_rule(matter: Matter) -> WorkRule:
+    """Return what the kind of a matter, else its topic, else its urgency asks of its work."""
+    found = WorkRule.objects.filter(
+        Q(filed_as=matter.filed_as_id or 0) | Q(topic=matter.topic) | Q(kind=matter.kind)
+    )
+    ranked = sorted(found, key=lambda rule: (rule.filed_as_id is None, not rule.topic))
+    return ranked[0] if ranked else WorkRule()
+
+
+def has_photo_before(matter: Matter) -> bool:
+    """Tell whether a photo shows how it was before the work: from who reported, or from a handler."""
+    first = MatterPhoto.objects.filter(community_id=matter.community_id, matter=matter)
+    return first.filter(Q(phase="before") | Q(step__step=rules.REPORT)).exists()
+
+
+def parts_of(matter: Matter) -> list[Matter]:
+    """Return the parts of a matter, the oldest first."""
+    found = Matter.objects.filter(parent=matter, community_id=matter.community_id)
+    return list(found.select_related(*LINE).order_by("pk"))
+
+
+def open_parts(matter: Matter) -> int:
+    """Return how many parts of a matter are not done."""
+    found = Matter.objects.filter(parent=matter, community_id=matter.community_id)
+    return found.filter(state__in=rules.OPEN).count()
+
+
+def running_mark(matter: Matter) -> Mark | None:
+    """Return the mark of a matter that was not taken back."""
+    found = Mark.objects.filter(community_id=matter.community_id, matter=matter, taken_back_at=None)
+    return found.select_related("marked_post", "seconded_post").first()
+
+
+def who_did(matter: Matter) -> Dispatch | None:
+    """Return the order that was reported back last in this round: its handler did the work."""
+    done = Dispatch.objects.filter(
+        community_id=matter.community_id, matter=matter, state=work.DONE, round=matter.reopened
+    )
+    return done.order_by("-ended_at").first()
+
+
+def last_answer(matter: Matter) -> MatterStep | None:
+    """Return the last answer of a matter."""
+    return MatterStep.objects.filter(matter=matter, step=rules.ANSWER).order_by("-seq").first()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A matter's work as its page shows it."""
+
+    orders: list[Dispatch]
+    parts: list[Matter]
+    decisions: list[Decision]
+    pause: Pause | None
+    check: Check | None
+    mark: Mark | None
+
+
+def shown_work(matter: Matter) -> Shown:
+    """Return what runs of a matter, for its page."""
+    return Shown(
+        orders=dispatches_of(matter),
+        parts=parts_of(matter),
+        decisions=list(open_decisions(matter)),
+        pause=running_pause(matter) if matter.state == rules.PAUSED else None,
+        check=running_check(matter) if matter.is_open else None,
+        mark=running_mark(matter),
+    )
+
+
+def decision_for(by: Actor, decision_id: int, at: datetime) -> Decision | None:
+    """Return something that waits for `by` to decide."""
+    return decisions_for(by, at).filter(pk=decision_id).first()
+
+
+def check_for(by: Actor, check_id: int, at: datetime) -> Check | None:
+    """Return an answer at which `by` may look."""
+    return checks_for(by, at).filter(pk=check_id).first()
