@@ -10,14 +10,20 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let matters lie where their buildings lie after a new division of grids; tell posts the kinds of matter."""
-        from sanzhang.duties.matters import actions, queries, rules
+        from sanzhang.duties.matters import actions, folding, queries, rules
+        from sanzhang.duties.matters.actions.steps import EVENTS
         from sanzhang.foundation.channels import actions as channels
+        from sanzhang.foundation.figures import queries as figures
         from sanzhang.organisation.division import actions as division
         from sanzhang.organisation.division.queries import screens
         from sanzhang.organisation.posts import queries as posts
 
         channels.provide_successors(queries.successors_of)
         division.follow(actions.follow_moves)
+        figures.provide_widths(folding.AREAS)
+        figures.provide_fold(EVENTS.values(), folding.fold)
+        figures.provide_moves("place.moved", folding.moved)
+        figures.provide_moves("division.in_force", folding.moved)
         screens.foresee("没办完的事项", "件,跟着楼栋走", queries.open_in)
         posts.provide_topics(rules.TOPICS)
         posts.provide_merits(queries.merits_of)

@@ -1,5 +1,8 @@
-"""Every field of figures and why it is kept."""
+"""What is kept of figures: counts, nothing about anybody."""
 
-from sanzhang.foundation.records.inventory import Fields
+from sanzhang.foundation.records.inventory import Fields, internal
 
-FIELDS: Fields = {}
+FIELDS: Fields = {
+    **internal("Figure", "id area day measure amount", "按辖区和日子汇总的数"),
+    **internal("Folded", "chain seq", "汇总到了哪一条"),
+}

@@ -95,6 +95,9 @@ ROWS = (
     # files
     Rule("files.keep", over="anyone", system=True),  # guarded by the action that takes them in
     Rule("files.sweep", system=True),
+    # figures
+    Rule("figures.fold", system=True),
+    Rule("figures.fold_anew", (SYSTEM_ADMIN,), "anywhere", system=True, words="只有系统管理员能重新汇总。"),
     # ballots
     Rule("ballots.open", (COMMUNITY,), "place", system=True, words="投票由本社区工作者组织。"),
     Rule("ballots.look", (COMMUNITY, STREET, AUDITOR), "place", words="只有本社区和街道能看投票的进度。"),
@@ -107,9 +110,7 @@ ROWS = (
     Rule("ballots.void", (COMMUNITY, STREET), "place", system=True, words="只有社区和街道能宣布作废。"),
     Rule("ballots.close_due", system=True),
     # exchange
-    Rule(
-        "exchange.keep_keys", (CITY, SYSTEM_ADMIN), "place", words="其他系统的密钥由市级或系统管理员发放。"
-    ),
+    Rule("exchange.keep_keys", (CITY, SYSTEM_ADMIN), "place", words="其他系统的密钥由市级或系统管理员发放。"),
     Rule("exchange.use_key", over="anyone"),  # the key says who
     Rule("exchange.deliver", system=True),
     Rule("exchange.forget_old", system=True),

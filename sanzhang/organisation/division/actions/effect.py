@@ -100,6 +100,7 @@ def _facts(draft: Draft, moved: Moved) -> dict[str, Any]:
         "opened": len(moved.opened),
         "closed": len(moved.closed),
         "changed": sorted(_changed_grids(moved)),
+        "moves": sorted(of_buildings(moved.moves).items()),
     }
 
 
