@@ -1,6 +1,6 @@
 """What is kept of a matter, and why."""
 
-from sanzhang.foundation.records.inventory import PERSONAL, Entry, internal
+from sanzhang.foundation.records.inventory import PERSONAL, PUBLIC, Entry, internal
 
 _DUTY = "履行社区治理职责(个人信息保护法第十三条第一款第三项)"
 _CONSENT = "本人同意:自愿留下"
@@ -29,6 +29,9 @@ FIELDS = {
     ),
     "Matter.words": Entry(
         PERSONAL, "办理所反映的事", _DUTY, _HOLDERS, "办结后 3 年", plain=_WHY, label="反映的内容"
+    ),
+    "Matter.grams": Entry(
+        PERSONAL, "按字词查找反映的内容", _DUTY, "系统", "办结后 3 年", plain=_WHY, label="反映内容的检索词"
     ),
     "Matter.contact_name": Entry(
         PERSONAL, "办理时联系反映人", _CONSENT, "经手人说明用途后", "办结后 6 个月", label="联系人"
@@ -69,6 +72,29 @@ FIELDS = {
     **internal("ReportDraft", "id community secret_digest place changed_at", "没写完的反映"),
     "ReportDraft.answers": Entry(PERSONAL, "没写完的反映,防止丢失", _CONSENT, "本人", "1 天", label="草稿"),
     **internal("DraftPhoto", "id draft stored", "草稿照片"),
+    # intake
+    **internal("ReadyAnswer", "id community place topic reviewed_at reviewed_by closed_at", "常见问答"),
+    "ReadyAnswer.question": Entry(PUBLIC, "常见问答", _DUTY, "所有人", "长期", label="常见的问题"),
+    "ReadyAnswer.answer": Entry(PUBLIC, "常见问答", _DUTY, "所有人", "长期", label="备好的回答"),
+    "ReadyAnswer.words": Entry(PUBLIC, "常见问答", _DUTY, "社区", "长期", label="也会这样问"),
+    **internal(
+        "Enquiry",
+        "id community reference receipt place origin topic state asked_at due_at answered_at answered_by ready",
+        "咨询",
+    ),
+    **internal("Enquiry", "answered_post matter was reporter entered_by", "咨询"),
+    "Enquiry.words": Entry(
+        PERSONAL, "回答所问的事", _DUTY, "社区以上;问的人凭回执", "回答后 3 年", plain=_WHY, label="问的话"
+    ),
+    "Enquiry.answer": Entry(
+        PERSONAL, "回答所问的事", _DUTY, "社区以上;问的人凭回执", "回答后 3 年", plain=_WHY, label="回答"
+    ),
+    "Enquiry.contact_name": Entry(
+        PERSONAL, "回答时联系问的人", _CONSENT, "社区说明用途后", "回答后 6 个月", label="联系人"
+    ),
+    "Enquiry.contact_phone": Entry(
+        PERSONAL, "回答时联系问的人", _CONSENT, "社区说明用途后", "回答后 6 个月", label="联系电话"
+    ),
     # offline
     **internal(
         "Unsent", "id community person entry path made_at came_at settled_at settled_as", "没有网时写的"

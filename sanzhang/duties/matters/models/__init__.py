@@ -4,6 +4,7 @@ from sanzhang.duties.matters.models.clocks import Clock
 from sanzhang.duties.matters.models.decisions import Decision
 from sanzhang.duties.matters.models.dispatch import Dispatch, DispatchLink
 from sanzhang.duties.matters.models.drafts import DraftPhoto, ReportDraft
+from sanzhang.duties.matters.models.enquiries import Enquiry, ReadyAnswer
 from sanzhang.duties.matters.models.late import Proposal, ProposalPhoto
 from sanzhang.duties.matters.models.matter import (
     Matter,
@@ -23,6 +24,7 @@ __all__ = [
     "Dispatch",
     "DispatchLink",
     "DraftPhoto",
+    "Enquiry",
     "Mark",
     "Matter",
     "MatterParty",
@@ -31,6 +33,7 @@ __all__ = [
     "Pause",
     "Proposal",
     "ProposalPhoto",
+    "ReadyAnswer",
     "ReportDraft",
     "Unsent",
     "UnsentPhoto",
