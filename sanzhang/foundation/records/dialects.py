@@ -101,3 +101,35 @@ def refused(table: str, verb: str, *, when: str, name: str) -> Any:
         undo_sqlite=[f"DROP TRIGGER {name}"],
         undo_postgres=[f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION {name}()"],
     )
+
+
+def gram_index(table: str, column: str) -> Any:
+    """Return an operation that indexes a `GramsField`: PostgreSQL by GIN, SQLite by a table of FTS5 beside it.
+
+    SQLite drops triggers when Django makes a table anew: repeat it after such a migration.
+    """
+    fts, name = f"{table}_fts", f"{table}_{column}"
+    drop = f"INSERT INTO {fts}({fts}, rowid, {column}) VALUES ('delete', OLD.id, OLD.{column});"  # noqa: S608
+    add = f"INSERT INTO {fts}(rowid, {column}) VALUES (NEW.id, NEW.{column});"  # noqa: S608
+    events = {
+        "insert": ("INSERT", add),
+        "delete": ("DELETE", drop),
+        "update": (f"UPDATE OF {column}", drop + add),
+    }
+    return on_each(
+        sqlite=[
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {fts}"
+            f" USING fts5({column}, content='{table}', content_rowid='id', tokenize='unicode61')",
+            *(f"DROP TRIGGER IF EXISTS {fts}_{event}" for event in events),
+            *(
+                f"CREATE TRIGGER {fts}_{event} AFTER {when} ON {table} BEGIN {do} END"
+                for event, (when, do) in events.items()
+            ),
+            f"INSERT INTO {fts}({fts}) VALUES ('rebuild')",  # noqa: S608
+        ],
+        postgres=[
+            f"CREATE INDEX IF NOT EXISTS {name} ON {table} USING gin (to_tsvector('simple'::regconfig, {column}))"
+        ],
+        undo_sqlite=[*(f"DROP TRIGGER IF EXISTS {fts}_{event}" for event in events), f"DROP TABLE {fts}"],
+        undo_postgres=[f"DROP INDEX {name}"],
+    )

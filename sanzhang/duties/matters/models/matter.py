@@ -8,6 +8,7 @@ from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import rules
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.records.fields import EncryptedText
+from sanzhang.foundation.records.grams import GramsField
 from sanzhang.foundation.records.ids import new_code
 from sanzhang.foundation.records.models import Row
 from sanzhang.organisation.posts.models import Post
@@ -44,6 +45,7 @@ class Matter(Row):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", db_index=False)
     words = models.TextField(max_length=2000)
+    grams = GramsField(of=("words", "spot", "reference"))
     state = models.CharField(max_length=12, choices=list(rules.STATES.items()), default=rules.WAITING)
     rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()))
     rung_path = models.CharField(max_length=26)  # the area whose post has it

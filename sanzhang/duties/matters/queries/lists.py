@@ -12,11 +12,12 @@ from sanzhang.duties.matters.models import Matter, MatterPhoto
 from sanzhang.duties.matters.queries.holders import is_no_party, orphan_ids_for
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor, Seat
+from sanzhang.foundation.records.grams import asked
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter, next_path, widest
 from sanzhang.organisation.territory.models import Place
 
-BUILDING_WIDTH = 20
+BUILDING_WIDTH, REFERENCE, WORDS_ASKED = 20, 8, 60
 LINE = ("place__parent__estate", "place__estate")  # what a line of a list needs
 
 
@@ -104,13 +105,17 @@ def listed(
             found = found.filter(**{name: value})
     if area := filters.get("area"):
         found = within_areas(found, [str(area)])
-    for word in str(filters.get("words") or "").split()[:5]:
-        found = found.filter(
-            Q(words__icontains=word) | Q(spot__icontains=word) | Q(reference=read_code(word))
-        )
+    if words := str(filters.get("words") or "").strip():
+        found = found.filter(_says(words))
     if before := filters.get("before"):
         found = found.filter(pk__lt=before)
     return found.select_related(*LINE).order_by("-id")
+
+
+def _says(words: str) -> Q:
+    """Return the condition that a matter says `words`, or that they are its number however it was typed."""
+    said = Q(grams__says=words[:WORDS_ASKED]) if asked(words[:WORDS_ASKED]) else Q(pk__in=[])
+    return said | Q(reference=read_code(words)) if len(read_code(words)) == REFERENCE else said
 
 
 def lines(found: QuerySet[Matter], most: int) -> list[Matter]:
