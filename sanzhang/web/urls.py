@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if find_spec(f"{room}.urls")
     ),
 ]
+urlpatterns.append(path("open311/", include("sanzhang.duties.matters.api.open311.urls")))
 if find_spec("sanzhang.web.pages"):
     pages = import_module("sanzhang.web.pages")
     urlpatterns += pages.urlpatterns if hasattr(pages, "urlpatterns") else []

@@ -12,7 +12,9 @@ class MattersConfig(AppConfig):
         """Let matters lie where their buildings lie after a new division of grids; tell posts the kinds of matter."""
         from sanzhang.duties.matters import actions, folding, queries, rules
         from sanzhang.duties.matters.actions.steps import EVENTS
+        from sanzhang.duties.matters.queries import open311
         from sanzhang.foundation.channels import actions as channels
+        from sanzhang.foundation.exchange import queries as exchange
         from sanzhang.foundation.figures import queries as figures
         from sanzhang.organisation.division import actions as division
         from sanzhang.organisation.division.queries import screens
@@ -27,3 +29,5 @@ class MattersConfig(AppConfig):
         screens.foresee("没办完的事项", "件,跟着楼栋走", queries.open_in)
         posts.provide_topics(rules.TOPICS)
         posts.provide_merits(queries.merits_of)
+        exchange.provide_area_names(open311.area_names)
+        exchange.provide_told("matters.matter", open311.told_of)

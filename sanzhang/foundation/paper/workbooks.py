@@ -65,13 +65,22 @@ def write_workbook(tables: Sequence[Table]) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        head = book.add_format(
-            {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
-        )
-        text = book.add_format({"num_format": "@"})
+        head, text = _formats(book)
         for table in tables:
             _write_table(book, table, head, text)
     return out.getvalue()
+
+
+def write_rows(
+    book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, widths: Sequence[int] = ()
+) -> None:
+    """Write one sheet into an open workbook, by the same rules."""
+    _write_table(book, Table(name, columns, rows, widths), *_formats(book))
+
+
+def _formats(book: Any) -> tuple[Any, Any]:
+    head = {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
+    return book.add_format(head), book.add_format({"num_format": "@"})
 
 
 def _write_table(book: Any, table: Table, head: Any, text: Any) -> None:

@@ -90,13 +90,13 @@ def revoke_key(key: ApiKey, *, by: Actor, at: datetime) -> None:
     journal.record("exchange.key_revoked", by=by, at=at, on=key, seat=seat, facts={"key": key.code})
 
 
-def admit(secret: str, reach: str, *, by: Actor, at: datetime) -> ApiKey:
-    """Return the key of `secret` if it may `reach` now, and count the request. Raises: KeyRefused, TooMany."""
+def admit(secret: str, reaches: Collection[str], *, by: Actor, at: datetime) -> ApiKey:
+    """Return the key of `secret` if it may one of `reaches` now, and count the request. Raises: KeyRefused, TooMany."""
     permission.require(by, "exchange.use_key", at=at)
     key = ApiKey.objects.filter(digest=rules.digest(secret)).first() if secret else None
     if key is None or key.revoked_at or key.expires_at <= at:
         raise KeyRefused("密钥不对、已到期或者已收回。请联系发密钥的单位。")
-    if reach not in key.reaches:
+    if not set(reaches) & set(key.reaches):
         raise KeyRefused("这把密钥不能做这件事。请联系发密钥的单位。")
     if not channels.spend("key", key.code, key.a_minute, MINUTE, at):
         raise TooMany()

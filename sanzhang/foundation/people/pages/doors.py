@@ -16,6 +16,7 @@ from sanzhang.foundation.idempotency.requests import answered_before, once
 from sanzhang.foundation.people import signing_in, staying
 from sanzhang.foundation.people.forms import CodeForm, PhoneForm
 from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.people.network import network_of
 from sanzhang.foundation.permission.pages import page
 
 BROWSER = "sz_code"  # cookie: the secret of the browser that asks for a code
@@ -120,15 +121,6 @@ def next_of(request: Any) -> str:
 def with_next(path: str, request: Any) -> str:
     """Return `path` with the wish to go on somewhere."""
     return f"{path}?{urlencode({'next': next_of(request)})}"
-
-
-def network_of(request: Any) -> str:
-    """Return the address a request comes from; behind SZ_PROXIES proxies, what the outermost of them saw."""
-    if settings.PROXIES:
-        passed = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",")]
-        if len(passed) >= settings.PROXIES:
-            return str(passed[-settings.PROXIES])
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def browser_of(request: Any) -> str:

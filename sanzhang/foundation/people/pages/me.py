@@ -13,7 +13,7 @@ from sanzhang.foundation.journal import queries as entries
 from sanzhang.foundation.journal import sentences
 from sanzhang.foundation.people import actions, office_keys, queries
 from sanzhang.foundation.people.forms import PasswordForm
-from sanzhang.foundation.people.pages.doors import network_of
+from sanzhang.foundation.people.network import network_of
 from sanzhang.foundation.people.signing_in import Refused
 from sanzhang.foundation.permission.pages import page
 

@@ -10,7 +10,8 @@ from sanzhang.foundation.idempotency.requests import answered_before, once
 from sanzhang.foundation.people import actions, office_keys
 from sanzhang.foundation.people.forms import FactorForm, OfficeForm
 from sanzhang.foundation.people.models import NOT_CONFIRMED, Person
-from sanzhang.foundation.people.pages.doors import enter, network_of, next_of, with_next
+from sanzhang.foundation.people.network import network_of
+from sanzhang.foundation.people.pages.doors import enter, next_of, with_next
 from sanzhang.foundation.people.signing_in import Refused
 from sanzhang.foundation.permission.pages import page
 

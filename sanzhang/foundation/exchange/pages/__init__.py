@@ -1,0 +1,1 @@
+"""The pages of exchange: keys, and what is told to whom."""
