@@ -29,6 +29,24 @@ def confirm_silent(at: datetime) -> int:
     return actions.confirm_silent(by=SYSTEM, at=at)
 
 
+@scheduled("matters.end_silent_pauses", every=MINUTE)
+def end_silent_pauses(at: datetime) -> int:
+    """Go on with what the resident did not answer in seven days."""
+    return actions.end_silent_pauses(by=SYSTEM, at=at)
+
+
+@scheduled("matters.keep_decisions", every=MINUTE)
+def keep_decisions(at: datetime) -> int:
+    """Let what was not decided in time climb or lapse."""
+    return actions.keep_decisions(by=SYSTEM, at=at)
+
+
+@scheduled("matters.remind_of_orders", every=MINUTE)
+def remind_of_orders(at: datetime) -> int:
+    """Tell who sent an order that its time is over."""
+    return actions.remind_of_orders(by=SYSTEM, at=at)
+
+
 @scheduled("matters.forget_drafts", every=HOUR)
 def forget_drafts(at: datetime) -> int:
     """Delete drafts of yesterday."""

@@ -24,17 +24,6 @@ from sanzhang.duties.matters.actions.deciding import (
     remind_of_orders,
 )
 from sanzhang.duties.matters.actions.demands import mark, second_mark, take_mark_back, visit
-from sanzhang.duties.matters.actions.dispatch import (
-    Handler,
-    claim,
-    dispatch,
-    hand_back,
-    make_link,
-    open_link,
-    recall,
-    report_back,
-    reveal_to_handler,
-)
 from sanzhang.duties.matters.actions.drafts import (
     add_photo,
     forget_drafts,
@@ -48,6 +37,17 @@ from sanzhang.duties.matters.actions.late import (
     expire_proposals,
     propose,
     take_proposal,
+)
+from sanzhang.duties.matters.actions.orders import (
+    Handler,
+    claim,
+    dispatch,
+    hand_back,
+    make_link,
+    open_link,
+    recall,
+    report_back,
+    reveal_to_handler,
 )
 from sanzhang.duties.matters.actions.parts import split
 from sanzhang.duties.matters.actions.pauses import answer_question, ask_resident, end_silent_pauses, resume

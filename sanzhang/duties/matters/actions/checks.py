@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules
-from sanzhang.duties.matters.actions import dispatch as orders
+from sanzhang.duties.matters.actions import orders
 from sanzhang.duties.matters.actions.steps import refuse_party, take_step
 from sanzhang.duties.matters.models import Check, Matter, MatterStep
 from sanzhang.foundation import permission
@@ -96,6 +96,11 @@ def check(
     facts = {"check": one.pk, "is_good": is_good}
     take_step(matter, rules.CHECK, by=by, at=at, seat=seat, words=words, photos=photos, facts=facts)
     if is_good:
-        ended = {"ending": one.ending, "answered_at": at, "due_at": None, "overdue_since": None}
+        ended: dict[str, Any] = {
+            "ending": one.ending,
+            "answered_at": at,
+            "due_at": None,
+            "overdue_since": None,
+        }
         take_step(matter, rules.ANSWER, by=by, at=at, seat=seat, words=one.words, **ended)
     return one

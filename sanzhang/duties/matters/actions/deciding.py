@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules, work
-from sanzhang.duties.matters.actions import dispatch as orders
+from sanzhang.duties.matters.actions import orders
+from sanzhang.duties.matters.actions.pauses import begin_pause
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster, holding, refuse_party, take_step
 from sanzhang.duties.matters.models import Decision, Dispatch, Matter
 from sanzhang.foundation import permission
@@ -170,7 +171,7 @@ def decide_redo(decision: Decision, *, again: bool, words: str, by: Person, at: 
     facts: dict[str, Any] = {"decision": decision.pk}
     if not again:
         last = queries.last_answer(matter)
-        ended = {"ending": last.ending if last else "solved", "closed_at": at, "due_at": None}
+        ended: dict[str, Any] = {"ending": last.ending if last else "solved", "closed_at": at, "due_at": None}
         ended |= {"overdue_since": None, "answered_at": at}
         take_step(matter, rules.UPHOLD, by=by, at=at, seat=seat, words=words, facts=facts, **ended)
         return decision
@@ -186,8 +187,6 @@ def decide_redo(decision: Decision, *, again: bool, words: str, by: Person, at: 
 @transaction.atomic
 def decide_pause(decision: Decision, *, grant: bool, words: str = "", by: Person, at: datetime) -> Decision:
     """Let the resident be asked a second time, or not. Raises: NotAllowed, NotPossible."""
-    from sanzhang.duties.matters.actions.pauses import begin_pause
-
     matter, seat = _deciding(decision, work.PAUSE_AGAIN, by, at)
     _settle(decision, work.GRANTED if grant else work.REFUSED, by, seat, at)
     facts = {"decision": decision.pk}

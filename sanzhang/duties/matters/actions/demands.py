@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules, work
-from sanzhang.duties.matters.actions import dispatch as orders
+from sanzhang.duties.matters.actions import orders
 from sanzhang.duties.matters.actions.reporter import send_up
 from sanzhang.duties.matters.actions.steps import refuse_party, take_step
 from sanzhang.duties.matters.models import Mark, Matter, MatterStep, Visit

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules, work
-from sanzhang.duties.matters.actions import checks, dispatch, pauses
+from sanzhang.duties.matters.actions import checks, orders, pauses
 from sanzhang.duties.matters.actions.steps import holding, take_step
 from sanzhang.duties.matters.models import Matter, MatterParty, MatterStep
 from sanzhang.foundation.files.models import StoredFile
@@ -72,7 +72,7 @@ def _recall_orders(matter: Matter, despite: str, *, by: Person, seat: Seat | Non
         words = f"还有 {len(running)} 张派单没有回({names})。等回单后再答复,或者写明为什么不等。"
         raise rules.NotPossible(words)
     for order in running:
-        dispatch.recall_order(order, matter, words=despite, by=by, seat=seat, at=at)
+        orders.recall_order(order, matter, words=despite, by=by, seat=seat, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules, work
-from sanzhang.duties.matters.actions import dispatch as orders
+from sanzhang.duties.matters.actions import orders
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster, holding, take_step
 from sanzhang.duties.matters.models import Decision, Matter, MatterStep, Pause
 from sanzhang.foundation import permission

@@ -108,9 +108,7 @@ def _who_did(matter: Matter) -> str:
 
 def _refuse_looked_at_by_all(matter: Matter, held: dict[str, str]) -> None:
     """Refuse what the highest level there is has found to be done. Raises: NotPossible — says where to go."""
-    looked = Decision.objects.filter(matter=matter, kind=work.REDO, state=work.REFUSED).order_by(
-        "-decided_at"
-    )
+    looked = Decision.objects.filter(matter=matter, kind=work.REDO, state=work.REFUSED).order_by("-round")
     last = looked.select_related("decided_post").first()
     if last is None or last.decided_post is None:
         return

@@ -144,7 +144,7 @@ def take_step(
     from_rung, was, read = matter.rung, matter.state, matter.version
     if rung:
         values = _at_rung(matter, rung, rung_path, at, values.get("outward_due_at")) | values
-    if step in (rules.ANSWER, rules.REOPEN):
+    if step in (rules.ANSWER, rules.REOPEN, rules.UPHOLD):
         values["ending"] = ending
     values |= {"state": turn.to, "version": read + 1}
     if not Matter.objects.filter(pk=matter.pk, version=read).update(**values):

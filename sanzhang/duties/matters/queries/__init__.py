@@ -42,6 +42,7 @@ from sanzhang.duties.matters.queries.lists import (
     waiting_for,
 )
 from sanzhang.duties.matters.queries.merits import merits_of
+from sanzhang.duties.matters.queries.rates import Rates, rates
 from sanzhang.duties.matters.queries.story import (
     Told,
     by_receipt,
@@ -87,6 +88,7 @@ from sanzhang.duties.matters.queries.work import (
 )
 
 __all__ = [
+    "Rates",
     "Told",
     "areas_below",
     "astray",
@@ -138,6 +140,7 @@ __all__ = [
     "proposal_photo",
     "proposals_for",
     "proposals_on",
+    "rates",
     "redo_of",
     "refuse_undecided",
     "running_check",
