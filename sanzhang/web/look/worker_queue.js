@@ -30,7 +30,8 @@ async function fill() { // at most every ten minutes, one page after another
     for (const [path, stamp] of here?.pages ?? []) {
       const kept = await (await caches.open(PAGES)).match(path);
       if (stamp && kept?.headers.get("Sz-Stamp") === stamp) continue;
-      await remember(path, await fetch(path, { cache: "no-store" }), stamp);
+      const began = turn;
+      await remember(path, await fetch(path, { cache: "no-store" }), began, stamp);
     }
     if (here?.pages) await facts.set("filled", Date.now());
   } catch { /* the net went away: the next page begins anew */ } finally {

@@ -20,13 +20,18 @@ addEventListener("fetch", (event) => {
   else if (LOOK.includes(url.pathname)) event.respondWith(caches.match(url.pathname).then((kept) => kept ?? fetch(request)));
 });
 async function openPage(event, url) {
+  const began = turn;
   const kept = await copyOf(url);
   const late = kept && new Promise((_, failed) => setTimeout(failed, 6000)); // a net that never answers is none
   try {
     const answer = await Promise.race([fetch(event.request), ...(late ? [late] : [])]);
-    event.waitUntil(remember(url.pathname + url.search, answer.clone()));
+    event.waitUntil(remember(url.pathname + url.search, answer.clone(), began));
     return answer;
   } catch {
     return kept ? shown(kept) : caches.match(SHELL);
   }
+}
+async function shown(kept) { // the page itself says how old it is
+  const words = (await kept.text()).replace("<html ", `<html data-stored="${kept.headers.get("Sz-Stored")}" `);
+  return new Response(words, { headers: kept.headers });
 }

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.actions.steps import refuse_party, take_step
-from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.duties.matters.models import Check, Matter, MatterPhoto, MatterStep
 from sanzhang.foundation import permission
 from sanzhang.foundation.files.rules import Photo
 from sanzhang.foundation.people.models import Person
@@ -21,6 +21,8 @@ from sanzhang.foundation.permission import NotAllowed
 from sanzhang.organisation.territory.models import Place
 
 GO, ALREADY, AS_NOTE, OUTDATED = "go", "already", "as_note", "outdated"
+SAME = {rules.PASS_UP: (rules.PASS_UP, rules.NOTE), rules.ANSWER: (rules.ANSWER, rules.ASK_CHECK)}
+ENDED = {rules.ANSWER, rules.ASK_CHECK, rules.PASS_UP}
 SAME_THING, AS_GOOD_AS_SAME = timedelta(hours=1), 90.0
 
 
@@ -33,7 +35,7 @@ def decide(step: str, own: Sequence[str] | None, *, said_before: bool) -> str:
         return ALREADY
     if step in (rules.NOTE, rules.PASS_UP) and rules.PASS_UP in done:
         return AS_NOTE
-    clashes = step in (rules.ANSWER, rules.PASS_UP) and done & {rules.ANSWER, rules.PASS_UP}
+    clashes = step in (rules.ANSWER, rules.PASS_UP) and done & ENDED
     return OUTDATED if clashes else GO
 
 
@@ -47,17 +49,20 @@ def said_before(
     own: Iterable[MatterStep] | None, step: str, *, words: str, ending: str, photos: Sequence[Photo]
 ) -> bool:
     """Tell whether one of the own steps says the same, with all of these photos."""
-    kinds = (rules.PASS_UP, rules.NOTE) if step == rules.PASS_UP else (step,)
-    said = rules.clean_words(words)
-    alike = [
-        one.pk
-        for one in own or ()
-        if one.step in kinds and one.words == said and (one.step != rules.ANSWER or one.ending == ending)
-    ]
+    wished = (rules.clean_words(words), ending if step == rules.ANSWER else "")
+    alike = [one.pk for one in own or () if one.step in SAME.get(step, (step,)) and _said(one) == wished]
     if not alike or not photos:
         return bool(alike)
     kept = set(MatterPhoto.objects.filter(step__in=alike).values_list("stored__sha256", flat=True))
     return {sha256(photo.full).hexdigest() for photo in photos} <= kept
+
+
+def _said(one: MatterStep) -> tuple[str, str]:
+    """Return words and ending of a step; those of an answer that waits for a look lie with the look."""
+    if one.step == rules.ASK_CHECK:
+        look = Check.objects.filter(matter=one.matter_id, asked_at=one.at).first()
+        return (look.words, look.ending) if look else ("", "")
+    return one.words, one.ending
 
 
 @transaction.atomic
