@@ -57,9 +57,8 @@ class KeyForm(forms.Form):
         code = "".join(str(self.cleaned_data["area"]).split())
         if not code.isascii() or not code.isdigit():
             raise forms.ValidationError("区划代码只有数字。")
-        width = next(
-            (width for width in rules.WIDTHS if not code[width:].strip("0") and len(code) >= width), 0
-        )
+        widths = sorted(rules.WIDTHS) if len(code) == 12 else [len(code)]
+        width = next((width for width in widths if width in rules.WIDTHS and not code[width:].strip("0")), 0)
         if not width:
             raise forms.ValidationError("区划代码是市 4 位、区 6 位、街道 9 位、社区 12 位。")
         return code[:width]
