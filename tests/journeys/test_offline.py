@@ -1,0 +1,135 @@
+"""A leader in a cellar (§10.2): pages open without a net, what is written arrives once, conflicts are shown."""
+
+import time
+
+import pytest
+
+from tests.browser import PHONE, sign_in
+from tests.journeys.test_matter import photo
+
+pytestmark = pytest.mark.journey
+LEADER = "李志国"
+QUEUED = "queue.all().then((all) => all.map((one) => [one.state, one.title]))"
+
+
+def until(page, expression: str, seconds: float = 15) -> object:
+    """Return what an expression of the page gives once it gives something."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := page.evaluate(expression):
+            return found
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def kept_pages(page) -> list[str]:
+    """Return the paths of which the phone holds a copy."""
+    script = "caches.open('pages').then((all) => all.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
+    return page.evaluate(script)
+
+
+def waiting_matters(demo) -> list[int]:
+    """Let a resident report two things and return their ids."""
+    return [int(word) for word in demo.manage("shell", "-v0", "-c", REPORTED).split()[-2:]]
+
+
+REPORTED = """
+from django.utils import timezone
+from sanzhang.duties.matters import actions
+from sanzhang.foundation.permission import Bearer
+from sanzhang.organisation.territory.models import Place
+building = Place.objects.get(kind="building", name="12栋", estate__name="桐荫家园")
+for words in ("地下室的灯不亮", "地下室的门在漏水"):
+    print(actions.report_matter(place=building, words=words, by=Bearer.anyone(), at=timezone.now()).pk)
+"""
+
+
+@pytest.fixture
+def phone(browser, demo):
+    """A phone of its own: its sign-in ends here, and a lost net makes the console complain."""
+    context = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai")
+    page, faults = context.new_page(), []
+    page.set_default_timeout(15_000)
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    yield page
+    context.close()
+    assert not faults, faults
+
+
+def test_a_day_in_the_cellar(phone, demo):
+    page, context = phone, phone.context
+    first, second = waiting_matters(demo)
+    sign_in(page, demo, LEADER)
+    until(page, "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)")
+    until(page, f"caches.open('pages').then((all) => all.match('/matters/{second}/note/')).then(Boolean)")
+    assert f"/matters/{first}/contact/" not in kept_pages(page)
+
+    context.set_offline(True)
+    page.goto(f"{demo.url}/desk/")
+    assert "现在没有网" in page.locator("main [role=status]").first.inner_text()
+    page.goto(f"{demo.url}/matters/{first}/")
+    page.goto(f"{demo.url}/matters/{first}/answer/")
+    page.fill("[name=words]", "在地下室换好了灯管,亮了。")
+    page.set_input_files("input[type=file]", photo())
+    page.click("main form .button:not(a)")
+    page.wait_for_selector("text=已存在手机里,有网会自动交。")
+    page.goto(f"{demo.url}/matters/{second}/answer/")
+    page.fill("[name=words]", "已经和物业说好,明天来修。")
+    page.click("main form .button:not(a)")
+    page.wait_for_selector("text=已存在手机里")
+    page.goto(f"{demo.url}/matters/new/")
+    page.check("[name=origin][value=phone]")
+    page.select_option("[name=place]", index=1)
+    page.fill("[name=words]", "地下室的水泵在响,夜里更响。")
+    page.select_option("[name=topic]", "facility")
+    page.click("main form .button:not(a)")
+    page.wait_for_selector("[data-waiting='3']")
+    page.goto(f"{demo.url}/plaques/")
+    assert "存在手机里的" in page.locator("h1").inner_text()
+    page.locator("[data-queue] section").nth(2).wait_for()
+
+    demo.manage("shell", "-v0", "-c", ADDED.format(matter=second))
+    context.set_offline(False)
+    left = until(page, QUEUED + ".then((all) => all.length === 1 && all[0][0] === 'refused' && all)")
+    assert left[0][1].startswith("答复:")
+    page.goto(f"{demo.url}/offline/")
+    sheet = page.locator("[data-queue] section")
+    assert "门口也在漏" in sheet.inner_text() or "有了新情况" in sheet.inner_text()
+    assert "已经和物业说好" in sheet.inner_text()
+    assert "没交成 1" in page.locator("[data-waiting]").inner_text()
+    assert arrived(demo, first) == [1, 1, 1]
+    page.goto(f"{demo.url}/matters/unsent/")
+    assert "已经和物业说好" in page.content()
+
+    page.goto(f"{demo.url}/offline/")
+    page.click("text=再交一次")
+    until(page, QUEUED + ".then((all) => all.length === 0)")
+    page.goto(f"{demo.url}/matters/unsent/")
+    assert "已经和物业说好" not in page.content()
+
+    page.click("text=退出登录")
+    page.wait_for_url(f"{demo.url}/")
+    until(page, "caches.has('pages').then((has) => !has)")
+    context.set_offline(True)
+    page.goto(f"{demo.url}/desk/")
+    assert LEADER not in page.content()
+    assert "存在手机里的" in page.locator("h1").inner_text()
+
+
+ADDED = """
+from django.utils import timezone
+from sanzhang.duties.matters import actions
+from sanzhang.duties.matters.models import Matter
+from sanzhang.foundation.permission import Bearer
+actions.note(Matter.objects.get(pk={matter}), words="门口也在漏", by=Bearer.of("matter", {matter}), at=timezone.now())
+"""
+
+
+def arrived(demo, answered: int) -> list[int]:
+    """Return how often the answer, its photo and the new report are there."""
+    models = "__import__('sanzhang.duties.matters.models', fromlist=['x'])"
+    return demo.ask(
+        f"[{models}.MatterStep.objects.filter(matter={answered}, words='在地下室换好了灯管,亮了。').count(),"
+        f" {models}.MatterPhoto.objects.filter(matter={answered}, step__step='answer').count(),"
+        f" {models}.Matter.objects.filter(words='地下室的水泵在响,夜里更响。').count()]"
+    )
