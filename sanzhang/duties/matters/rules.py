@@ -172,6 +172,9 @@ NEXT: dict[tuple[str, str], Turn] = {
     (JOINED, NOTE): Turn(JOINED, needs_words=True),
     (JOINED, ANSWER): Turn(ANSWERED, needs_words=True),
     (JOINED, WITHDRAW): Turn(WITHDRAWN),
+    (JOINED, JOIN): Turn(JOINED),  # its lead was joined to another one
+    (WAITING, FILE): Turn(WAITING),
+    (ACCEPTED, FILE): Turn(ACCEPTED),
     (PAUSED, CLIMB): Turn(PAUSED),  # past a vacancy only: no clock runs
     (WAITING, REDO): Turn(WAITING, needs_words=True),
     (WAITING, UPHOLD): Turn(CLOSED, needs_words=True),
@@ -223,6 +226,8 @@ START = {"unit": UNIT, "building": BUILDING, "grid": GRID}
 SILENCE = timedelta(days=7)  # after an answer; then silence confirms
 SILENT_WORDS = "七天没有新的意见,视为确认。"
 PAUSE_SILENT = "七天没有等到补充,按现有的情况接着办。"
+LEADS_NOW = "原来并入的那件不再办了,这件自己接着办。"
+SAME_AS_BEFORE = "同样的情况"
 OVERDUE = "到时间还没有办完。"
 ORPHANED = "原来经手的岗位现在没有人。"
 ASIDE = "按回避的规定,由上一级来办。"
@@ -320,6 +325,9 @@ def sentence(step: str, *, who: str, to: str = "", ending: str = "") -> str:
         CONFIRM: "系统确认办结。" if who == "系统" else f"{who}确认办好,办结。",
         REOPEN: f"{who}要求重办,交给{to}。",
         RATE: f"{who}作了评价。",
+        JOIN: f"{who}看出和另一件是同一件事,并到一起办。",
+        PART: f"系统:{to}接着办这件事。" if who == "系统" else f"{who}说不是同一件事,单独再办,交给{to}。",
+        FILE: f"{who}改了类别。",
         SPLIT: f"{who}分出一件,单独办。",
         DISPATCH: f"{who}派给{to}去办。",
         CLAIM: f"{who}接了单,正在办。",

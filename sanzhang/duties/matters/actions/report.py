@@ -101,6 +101,7 @@ def _write(
     steps.keep_photos(row, photos)
     filed_as = matter.filed_as.code if matter.filed_as else ""
     facts = {"topic": matter.topic, "kind": matter.kind, "origin": matter.origin, "filed_as": filed_as}
+    facts |= {"joined_to": matter.joined_to_id} if matter.joined_to_id else {}
     steps.record_step(matter, row, by=by, seat=seat, entered_for=matter.reporter, facts=facts)
 
 
@@ -112,7 +113,7 @@ def _first_step(matter: Matter, by: Actor, seat: Seat | None) -> MatterStep:
         step=rules.REPORT,
         at=matter.reported_at,
         to_rung=matter.rung,
-        state=rules.WAITING,
+        state=matter.state,
         person=by if isinstance(by, Person) else None,
         post_id=seat.post_id if seat else None,
         words=matter.words,

@@ -1,6 +1,6 @@
 """The one way in which a matter moves: a guarded update, a step, an entry, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,9 @@ EVENTS = {
     rules.CONFIRM: "matter.confirmed",
     rules.REOPEN: "matter.reopened",
     rules.RATE: "matter.rated",
+    rules.JOIN: "matter.joined",
+    rules.PART: "matter.parted",
+    rules.FILE: "matter.filed",
     rules.SPLIT: "matter.split",
     rules.DISPATCH: "matter.dispatched",
     rules.CLAIM: "matter.claimed",
@@ -47,6 +50,10 @@ EVENTS = {
     rules.UNMARK: "matter.unmarked",
     rules.VISIT: "matter.visited",
 }
+
+
+# What a step of a lead does to those joined to it: step → function; `joining` names them.
+FOLLOWED: dict[str, Callable[..., None]] = {}
 
 
 class SomebodyWasFaster(Exception):
@@ -163,6 +170,8 @@ def take_step(
         entered_for=entered_for,
         facts={"was": was, "from": from_rung} | (facts or {}),
     )
+    if step in FOLLOWED:
+        FOLLOWED[step](matter, row, by=by, seat=seat, at=at)
     return row
 
 

@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0013_joined_ones_lead_nobody'),
+        ('matters', '0012_questions_and_ready_answers'),
     ]
 
     operations = [

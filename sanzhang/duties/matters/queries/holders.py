@@ -61,11 +61,16 @@ def first_holder(
 
 
 def shunned(matter: Matter, at: datetime) -> set[int]:
-    """Return who must not get a matter: reporter, those it is about, and all who live with one of them (R15)."""
-    rows = MatterParty.objects.filter(community_id=matter.community_id, matter=matter)
+    """Return who must not get a matter: reporter, those it is about, and all who live with one of them (R15).
+
+    Those of what is joined to it are kept away, too: merging takes no protection from anybody.
+    """
+    joined = dict(Matter.objects.filter(joined_to=matter).values_list("pk", "reporter_id"))
+    ids = [matter.pk, *joined]
+    rows = MatterParty.objects.filter(community_id=matter.community_id, matter__in=ids)
     found = list(rows.values_list("person_id", "household_id"))
     persons = {person for person, _ in found if person}
-    persons |= {matter.reporter_id} if matter.reporter_id else set()
+    persons |= {reporter for reporter in (matter.reporter_id, *joined.values()) if reporter}
     doors = {door for _, door in found if door}
     if not persons and not doors:
         return set()
@@ -92,6 +97,13 @@ def is_no_party(by: Actor, at: datetime) -> Q:
     return condition & ~Q(pk__in=named) if named else condition
 
 
+def residents_ties(by: Actor, at: datetime) -> set[int]:
+    """Return `by` with all housemates; nobody for who is no person."""
+    if not isinstance(by, Person):
+        return set()
+    return residents.housemates_of([by.pk], timezone.localdate(at))
+
+
 def _ties(by: Actor, at: datetime) -> tuple[set[int], list[int]]:
     """Return `by` with housemates, and the matters that name one of them; both are few."""
     if not isinstance(by, Person):
@@ -100,7 +112,10 @@ def _ties(by: Actor, at: datetime) -> tuple[set[int], list[int]]:
     doors = residents.households_of(by.pk, on)
     mates = {by.pk} | residents.housemates_of([], on, households=doors)
     about = MatterParty.objects.filter(Q(person_id__in=mates) | Q(household_id__in=doors))
-    return mates, list(about.order_by().values_list("matter_id", flat=True).distinct())
+    found = set(about.order_by().values_list("matter_id", "matter__joined_to_id"))
+    leads = Matter.objects.filter(joined_to__isnull=False, reporter_id__in=mates).order_by()
+    named = {one for pair in found for one in pair if one}
+    return mates, list(named | set(leads.values_list("joined_to_id", flat=True)))
 
 
 def astray() -> QuerySet[Matter]:

@@ -36,7 +36,11 @@ def who(step: MatterStep) -> str:
     return handlers.SOMEBODY if step.step in handlers.ORDER_STEPS else "反映人"
 
 
-BY_THE_CLOCK = {rules.CONFIRM: (rules.SILENT_WORDS,), rules.RESUME: (rules.PAUSE_SILENT,)}
+BY_THE_CLOCK = {
+    rules.CONFIRM: (rules.SILENT_WORDS,),
+    rules.RESUME: (rules.PAUSE_SILENT,),
+    rules.PART: (rules.LEADS_NOW,),
+}
 
 
 def track(matter: Matter) -> list[MatterStep]:
