@@ -112,16 +112,17 @@ def _photos(request: Any) -> tuple[list[Photo], bool]:
 
 
 class _Alert(HTMLParser):
-    """Gathers the words of what is told as an alert, else of the lead."""
+    """Gathers the words of what is told as an alert, else of the lead; what holds for forms sent at once is skipped."""
 
     def __init__(self) -> None:
         super().__init__()
         self.depth, self.found = 0, {"alert": "", "lead": ""}
-        self.kind = ""
+        self.kind, self.is_skipped = "", False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         kind = "alert" if given.get("role") == "alert" else "lead" if given.get("class") == "lead" else ""
+        self.is_skipped = "data-unqueued" in given
         if self.depth:
             self.depth += tag not in ("br", "img", "input", "hr")
         elif kind:
@@ -131,9 +132,10 @@ class _Alert(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= bool(self.depth)
+        self.is_skipped = False
 
     def handle_data(self, data: str) -> None:
-        if self.depth:
+        if self.depth and not self.is_skipped:
             self.found[self.kind] += data.strip()
 
 

@@ -15,10 +15,10 @@ function drawEntry(entry) {
   const photos = entry.fields.filter(([, value]) => value instanceof File).length;
   sheet.append(Object.assign(document.createElement("h2"), { textContent: entry.title }));
   if (entry.state === "refused") sheet.append(told("alert alert--late", entry.words), ...(entry.kept ? [line("服务器上也留着一份,手机丢了也不会丢。")] : []));
-  sheet.append(line(`${new Date(entry.made).toLocaleString("zh-CN")} 写的${photos ? `,${photos} 张照片` : ""}。${entry.state === "waiting" ? "等着交。" : "没有交成。"}`));
+  sheet.append(line(`${clock(entry.made)} 写的${photos ? `,${photos} 张照片` : ""}。${entry.state === "waiting" ? "等着交。" : "没有交成。"}`));
   for (const one of words) sheet.append(line(one));
   const actions = Object.assign(document.createElement("p"), { className: "actions" });
-  actions.append(button("再交一次", () => sendAnew(entry), ""));
+  actions.append(button(entry.state === "waiting" ? "现在交" : "再交一次", () => sendAnew(entry), ""));
   if (words.length) actions.append(button("改一改", () => change(entry, sheet)), button("复制", (sent) => copyWords(words, sent.target)));
   actions.append(button("丢掉", () => dropEntry(entry), " button--danger"));
   sheet.append(actions);

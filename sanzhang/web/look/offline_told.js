@@ -2,7 +2,7 @@
 function told(look, words, url, linkWords) {
   const box = Object.assign(document.createElement("div"), { className: look });
   box.setAttribute("role", look.includes("late") ? "alert" : "status");
-  box.append(Object.assign(document.createElement("p"), { textContent: words }));
+  box.append(...String(words).split("\n").map((one) => Object.assign(document.createElement("p"), { textContent: one })));
   if (url) {
     const line = document.createElement("p");
     line.append(Object.assign(document.createElement("a"), { href: url, textContent: linkWords }));
@@ -22,15 +22,16 @@ async function showCount() {
   if (!badge.isConnected && own.length) where.prepend(badge, " ");
 }
 async function handInNow() {
-  const done = page.who ? await handIn() : [];
-  const main = document.querySelector("main");
-  for (const one of done) main.prepend(told("alert", `没网时写的,现在交了:${one.title}`, one.url, "去看看"));
+  await showDone(page.who ? await handIn().catch(() => []) : []).catch(() => {}); // a browser that keeps nothing
+}
+async function showDone(done) {
+  for (const one of done) document.querySelector("main").prepend(told("alert", `没网时写的,现在交了:${one.title}`, one.url, "去看看"));
   await showCount();
   dispatchEvent(new Event("queue"));
 }
-if (page.stored) {
-  const then = new Date(page.stored), today = new Date().toDateString() === then.toDateString();
+function clock(said) { // 10:32, or 11月3日 10:32
+  const then = new Date(said), today = new Date().toDateString() === then.toDateString();
   const time = then.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-  const words = `这是 ${today ? "" : `${then.getMonth() + 1} 月 ${then.getDate()} 日 `}${time} 存下的,现在没有网。`;
-  document.querySelector("main").prepend(told("alert", words));
+  return today ? time : `${then.getMonth() + 1}月${then.getDate()}日 ${time}`;
 }
+if (page.stored) document.querySelector("main").prepend(told("alert", `这是 ${clock(page.stored)} 存下的,现在没有网。`));

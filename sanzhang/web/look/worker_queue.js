@@ -18,8 +18,8 @@ addEventListener("message", (event) => {
 addEventListener("sync", (event) => {
   if (event.tag === "queue") event.waitUntil(handIn().then(tellAll));
 });
-async function tellAll() {
-  for (const one of await clients.matchAll({ type: "window" })) one.postMessage("queue");
+async function tellAll(done) {
+  for (const one of await clients.matchAll({ type: "window" })) one.postMessage(done);
 }
 let isFilling = false;
 async function fill() { // at most every ten minutes, one page after another

@@ -1,7 +1,7 @@
 """Forms that come out of a phone's queue: one's own steps in any order (§10.2), and what could not be handed in."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import wraps
@@ -16,7 +16,8 @@ from django.utils.dateparse import parse_datetime
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.actions import offline
 from sanzhang.duties.matters.actions.unsent import settle_unsent
-from sanzhang.duties.matters.models import Matter, Unsent
+from sanzhang.duties.matters.forms.base import place_words
+from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.duties.matters.queries import places_for, visible_to
 from sanzhang.duties.matters.queries.unsent import unsent_entry, unsent_of, unsent_photo
@@ -24,6 +25,7 @@ from sanzhang.foundation.files import queries as files
 from sanzhang.foundation.files.rules import UnreadablePhoto
 from sanzhang.foundation.idempotency.requests import answered_before, once
 from sanzhang.foundation.permission.pages import page
+from sanzhang.organisation.territory.models import Place
 
 View = Callable[..., HttpResponse]
 MADE, AGAIN = "Sz-Offline", "Sz-Again"  # when it was written; sent anew by a person who saw the refusal
@@ -31,7 +33,10 @@ TRIES, OLDEST = 3, timedelta(days=31)
 LABELS = {
     "words": "写的话",
     "ending": "办得怎样",
+    "place": "在哪里",
     "spot": "具体位置",
+    "kind": "急不急",
+    "topic": "哪一类",
     "origin": "怎么知道的",
     "contact_name": "反映的人",
     "contact_phone": "联系电话",
@@ -47,8 +52,9 @@ def made_at(request: Any) -> datetime | None:
         found = None
     if not said:
         return None
-    aware = found if found and timezone.is_aware(found) else request.at
-    return max(min(aware, request.at), request.at - OLDEST)
+    now: datetime = request.at
+    aware = found if found and timezone.is_aware(found) else now
+    return max(min(aware, now), now - OLDEST)
 
 
 def any_order(step: str) -> Callable[[View], View]:
@@ -148,14 +154,27 @@ def asks_twice(view: View) -> View:
 @page("matter.see_unsent")
 def unsent(request: Any) -> HttpResponse:
     """Show what one's phones could not hand in: why, and all that was typed."""
-    rows = [(row, _typed(row)) for row in unsent_of(request.user)]
+    found = [(row, json.loads(row.fields)) for row in unsent_of(request.user)]
+    places = _places(value for _, fields in found for name, value in fields if name == "place")
+    rows = [(row, _typed(fields, places)) for row, fields in found]
     return render(request, "matters/unsent.html", {"rows": rows})
 
 
-def _typed(row: Unsent) -> list[tuple[str, str]]:
-    found = [(LABELS.get(name, ""), value) for name, value in json.loads(row.fields)]
-    named = [(label, rules.ENDINGS.get(value, value)) for label, value in found if label and value]
-    return [(label, rules.ORIGINS.get(value, value)) for label, value in named]
+def _places(ids: Iterable[str]) -> dict[str, str]:
+    known = [int(one) for one in ids if one.isdecimal() and len(one) < 20]
+    found = Place.objects.filter(pk__in=known).select_related("parent__estate", "estate")
+    return {str(place.pk): place_words(place) for place in found}
+
+
+def _typed(fields: list[tuple[str, str]], places: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what was typed or chosen with its labels; nothing is left out."""
+    chosen = {"ending": rules.ENDINGS, "origin": rules.ORIGINS, "topic": rules.TOPICS, "kind": rules.KINDS}
+    chosen["place"] = places
+    return [
+        (LABELS.get(name, "其他"), chosen.get(name, {}).get(value) or value)
+        for name, value in fields
+        if value
+    ]
 
 
 @page("matter.settle_unsent", methods="POST")
