@@ -77,7 +77,7 @@ def territory() -> list[Place]:
 def people(places: list[Place]) -> dict[str, Person]:
     """Seat somebody on every post; return one worker of each level."""
     posts, tenures, persons, first = [], [], [], {}
-    kinds = {**LEADER, "street": "street_worker"}
+    kinds = {**LEADER, "street": "street_worker", "city": "city_worker"}
     for node in places:
         if node.kind not in kinds:
             continue
@@ -100,44 +100,101 @@ def people(places: list[Place]) -> dict[str, Person]:
     return first
 
 
+# What people say, and how often in ten thousand: common words, rarer ones, one in a thousand, one in ten thousand.
+SAID = (
+    (4000, "楼道灯坏了,晚上看不清,麻烦来看一下。", "facility"),
+    (2500, "垃圾桶满了好几天没有人清,味道很大。", "environment"),
+    (1500, "物业收费不公开,问了几次没有答复。", "property"),
+    (1000, "电梯停在三楼不动,老人上不去。", "safety"),
+    (500, "楼上夜里声音大,孩子睡不着。", "neighbours"),
+    (300, "厨房屋顶漏水,墙皮掉了一片。", "facility"),
+    (150, "消防通道停了车,救护车进不来。", "safety"),
+    (39, "想请社区组织老人量血压。", "needs"),
+    (10, "广场上的健身器材缺了一根横杆。", "culture"),
+    (1, "井盖翘起来一角,有人绊倒了。", "safety"),
+)
+RUNGS = ("unit_leader",) * 14 + (
+    "building_leader",
+    "building_leader",
+    "grid_leader",
+    "community_worker",
+    "street_worker",
+)
+WIDTHS = {
+    "unit_leader": 22,
+    "building_leader": 20,
+    "grid_leader": 15,
+    "community_worker": 12,
+    "street_worker": 9,
+}
+
+
 def matters(units: list[Place], count: int) -> None:
-    """Make `count` matters with one step each, spread over a year and all units."""
+    """Make `count` matters with one step each, spread over a year and all units; PostgreSQL by COPY."""
     rng = random.Random(3)
-    for start in range(0, count, 5000):
-        made, steps = [], []
-        for number in range(start, min(start + 5000, count)):
-            unit, at = rng.choice(units), SINCE + timedelta(seconds=number * 31_536_000 / count)
-            closed = rng.random() < 0.95
-            matter = Matter(
-                community_id=unit.community_id,
-                place=unit,
-                path=unit.path,
-                words=f"第 {number} 件:楼道灯坏了,晚上看不清。",
-                topic=rng.choice(["facility", "environment", "property", "safety"]),
-                state="closed" if closed else "waiting",
-                ending="solved" if closed else "",
-                rung="unit_leader",
-                rung_path=unit.path,
-                reported_at=at,
-                rung_at=at,
-                due_at=None if closed else NOW + timedelta(hours=5),
-                outward_due_at=at + timedelta(days=7),
-                closed_at=at if closed else None,
-            )
-            made.append(matter)
-            steps.append(
-                MatterStep(
-                    community_id=unit.community_id,
-                    matter=matter,
-                    seq=1,
-                    step="report",
-                    at=at,
-                    state="waiting",
-                    words=matter.words,
-                )
-            )
-        Matter.objects.bulk_create(made, batch_size=500)
-        MatterStep.objects.bulk_create(steps, batch_size=500)
+    shares, words = [share for share, *_ in SAID], [(said, topic) for _, said, topic in SAID]
+    made: list[Matter] = []
+    for number in range(count):
+        unit, at = rng.choice(units), SINCE + timedelta(seconds=number * 31_536_000 / count)
+        said, topic = rng.choices(words, shares)[0]
+        state = rng.choices(
+            ("closed", "waiting", "accepted", "answered", "withdrawn", "paused"), (940, 25, 15, 10, 8, 2)
+        )[0]
+        rung, is_open = rng.choice(RUNGS), state in ("waiting", "accepted", "paused")
+        matter = Matter(
+            community_id=unit.community_id,
+            place=unit,
+            path=unit.path,
+            words=said,
+            topic=topic,
+            kind="emergency" if rng.random() < 0.001 else "ordinary",
+            state=state,
+            ending="solved" if state in ("closed", "answered") else "",
+            rung=rung,
+            rung_path=unit.path[: WIDTHS[rung]],
+            reported_at=at,
+            rung_at=at,
+            due_at=NOW + timedelta(hours=rng.randint(-40, 60)) if is_open else None,
+            outward_due_at=at + timedelta(days=7),
+            answered_at=at if state in ("closed", "answered") else None,
+            closed_at=at if state == "closed" else None,
+        )
+        made.append(matter)
+        if len(made) == 20_000 or number == count - 1:
+            put_in(made)
+            made.clear()
+
+
+def put_in(made: list[Matter]) -> None:
+    """Insert matters with their first steps."""
+    steps = [
+        MatterStep(
+            community_id=matter.community_id,
+            matter=matter,
+            seq=1,
+            step="report",
+            at=matter.reported_at,
+            state="waiting",
+            words=matter.words,
+        )
+        for matter in made
+    ]
+    for rows in (made, steps):
+        if connection.vendor == "postgresql":
+            copy(rows)
+        else:
+            type(rows[0]).objects.bulk_create(rows, batch_size=500)
+
+
+def copy(rows: list) -> None:
+    """Insert rows of one model by COPY."""
+    fields = type(rows[0])._meta.local_concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    statement = f'COPY "{type(rows[0])._meta.db_table}" ({columns}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(statement) as out:
+        for row in rows:
+            values = (field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields)
+            out.write_row([json.dumps(value.obj) if hasattr(value, "obj") else value for value in values])
 
 
 def session(person: Person) -> str:
@@ -166,10 +223,12 @@ def main() -> None:
     facts = {
         "tokens": [unit.token for unit in random.Random(1).sample(units, 400)],
         "sessions": {
-            kind: session(first[kind]) for kind in ("unit_leader", "community_worker", "street_worker")
+            kind: session(first[kind])
+            for kind in ("unit_leader", "community_worker", "street_worker", "city_worker")
         },
-        "deep": f"/matters/?before={middle}",
+        "middle": middle,
         "tasks": len(jobs.listeners_of("matter.reported")),
+        "grid": next(node.path for node in places if node.kind == "grid"),
         "note": new_code(4),
     }
     print(json.dumps(facts))

@@ -1,6 +1,6 @@
-"""Matters reported per second, and the list page at 200,000 matters, beside a bare view, in one run.
+"""Matters: reports beside a bare view, lists and searches, changes of state, figures of a city; in one run.
 
-`./sz bench matters --engine sqlite|postgres`. Servers listen on loopback and end with the run.
+`./sz bench matters --engine sqlite|postgres --matters 1000000`. Servers listen on loopback and end with the run.
 """
 
 import argparse
@@ -17,9 +17,32 @@ import time
 import uuid
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[1]
 CLIENTS = (1, 8, 32)
+LISTS = {  # what is asked of the list: how often it holds, in ten thousand
+    "all": "",
+    "open (420)": "state=open",
+    "late": "state=late",
+    "answered (100)": "state=answered",
+    "withdrawn (80)": "state=withdrawn",
+    "paused (20)": "state=paused",
+    "topic (39)": "topic=needs",
+    "topic (10)": "topic=culture",
+    "rung street (530)": "rung=street_worker",
+    "kind (10)": "kind=emergency",
+    "a grid": "area={grid}",
+    "words (4000)": "words=楼道灯",
+    "words (500)": "words=声音大",
+    "words (39)": "words=量血压",
+    "words (1)": "words=井盖",
+    "words (0)": "words=没有这样说过",
+    "open, topic, words": "state=open&topic=safety&words=消防通道",
+    "deep": "before={middle}",
+    "deep, words": "before={middle}&words=漏水",
+    "deep, answered": "before={middle}&state=answered",
+}
 WORDS = "三楼的声控灯坏了快一个星期,老人晚上上下楼看不清,麻烦来看一下。"
 
 
@@ -27,6 +50,7 @@ def main() -> None:
     """Measure on each engine asked for and print one table each."""
     parser = argparse.ArgumentParser(prog="./sz bench matters")
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--lists-only", action="store_true")
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--matters", type=int, default=200_000)
     wishes = parser.parse_args()
@@ -60,23 +84,40 @@ def measure(engine: str, environment: dict, wishes: argparse.Namespace) -> None:
         serve("sanzhang.web.wsgi:application", environment) as ours,
         serve("benchmarks.bare:application", {**environment, "BENCH_TASKS": str(facts["tasks"])}) as bare,
     ):
-        print(f"\n{engine}: reports per second ({wishes.seconds:g} s each, in turn)")
-        print(f"{'clients':>8} {'ours':>8} {'bare':>8} {'ours/bare':>10}")
-        for clients in CLIENTS:
-            rates = [[], []]
-            for _ in range(2):
-                rates[0].append(rate(ours, "/api/matters", facts["tokens"], clients, wishes.seconds / 2))
-                rates[1].append(rate(bare, "/bare/", facts["tokens"], clients, wishes.seconds / 2))
-            one, two = (statistics.mean(found) for found in rates)
-            print(f"{clients:>8} {one:>8.1f} {two:>8.1f} {one / two:>10.2f}")
-        for who, cookie in facts["sessions"].items():
-            first, deep = list_page(ours, cookie, "/matters/"), list_page(ours, cookie, facts["deep"])
-            print(f"list page at {wishes.matters:,} matters, {who}: {told(first)}; deep page {told(deep)}")
+        if not wishes.lists_only:
+            reports(engine, ours, bare, facts, wishes.seconds)
+        lists(ours, facts, wishes.matters)
+    run = [sys.executable, "-m", "benchmarks.steps"]
+    subprocess.run(run, cwd=ROOT, env=environment, check=True)
 
 
-def told(times: tuple[float, float]) -> str:
-    """Return both figures in words."""
-    return f"p50 {times[0]:.1f} ms, p95 {times[1]:.1f} ms"
+def reports(engine: str, ours: int, bare: int, facts: dict, seconds: float) -> None:
+    """Print how many reports a second both take, in turn."""
+    print(f"\n{engine}: reports per second ({seconds:g} s each, in turn)")
+    print(f"{'clients':>8} {'ours':>8} {'bare':>8} {'ours/bare':>10}")
+    for clients in CLIENTS:
+        rates = [[], []]
+        for _ in range(2):
+            rates[0].append(rate(ours, "/api/matters", facts["tokens"], clients, seconds / 2))
+            rates[1].append(rate(bare, "/bare/", facts["tokens"], clients, seconds / 2))
+        one, two = (statistics.mean(found) for found in rates)
+        print(f"{clients:>8} {one:>8.1f} {two:>8.1f} {one / two:>10.2f}")
+
+
+def lists(port: int, facts: dict, matters: int) -> None:
+    """Print how long the list takes, narrowed in each way, for each level."""
+    people = list(facts["sessions"])
+    print(
+        f"\nlist page at {matters:,} matters, p50 / p95 in ms\n{'':<22}"
+        + "".join(f"{who:>20}" for who in people)
+    )
+    worst = 0.0
+    for name, query in LISTS.items():
+        address = "/matters/?" + quote(query.format(grid=facts["grid"], middle=facts["middle"]), safe="=&")
+        times = [list_page(port, facts["sessions"][who], address) for who in people]
+        worst = max(worst, *(late for _, late in times))
+        print(f"{name:<22}" + "".join(f"{half:>12.1f} /{late:>6.1f}" for half, late in times), flush=True)
+    print(f"the slowest p95 of all: {worst:.1f} ms")
 
 
 @contextmanager
@@ -148,9 +189,9 @@ def rate(port: int, path: str, tokens: list, clients: int, seconds: float) -> fl
 
 
 def list_page(port: int, cookie: str, path: str) -> tuple[float, float]:
-    """Return p50 and p95 in milliseconds of 200 requests for the list page, one after another."""
+    """Return p50 and p95 in milliseconds of 60 requests for a page, one after another."""
     connection, times = http.client.HTTPConnection("127.0.0.1", port, timeout=60), []
-    for _ in range(210):
+    for _ in range(64):
         started = time.perf_counter()
         connection.request("GET", path, headers={"Cookie": cookie})
         answer = connection.getresponse()
@@ -158,7 +199,7 @@ def list_page(port: int, cookie: str, path: str) -> tuple[float, float]:
         if answer.status != 200:
             raise SystemExit(f"{path} answered {answer.status}")
         times.append((time.perf_counter() - started) * 1000)
-    times = sorted(times[10:])
+    times = sorted(times[4:])
     return statistics.median(times), times[int(len(times) * 0.95)]
 
 

@@ -22,7 +22,7 @@ class MattersConfig(AppConfig):
 
         channels.provide_successors(queries.successors_of)
         division.follow(actions.follow_moves)
-        figures.provide_widths(folding.AREAS)
+        figures.provide_areas(folding.AREAS)
         figures.provide_fold(EVENTS.values(), folding.fold)
         figures.provide_moves("place.moved", folding.moved)
         figures.provide_moves("division.in_force", folding.moved)

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-AREAS = (4, 6, 9, 12, 15, 20, 22)  # city, district, street, community, grid, building, unit
+from sanzhang.foundation.figures.rules import Areas
+
+UPPER = (
+    4,
+    6,
+    9,
+    12,
+    15,
+)  # city, district, street, community, grid; what is below is few enough to be counted live
+AREAS = Areas(counted=UPPER, stocked=(*UPPER, 20, 22))  # buildings take their stocks along when they move
 REPORTED, ANSWERED = "matter.reported", "matter.answered"
 
 

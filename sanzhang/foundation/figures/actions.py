@@ -1,6 +1,5 @@
 """The projector: entries become figures, each once, in the order of their chain."""
 
-from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +8,15 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.figures import queries, rules
 from sanzhang.foundation.figures.models import Figure, Folded
 from sanzhang.foundation.journal import actions as journal
-from sanzhang.foundation.journal.models import Entry, Head
+from sanzhang.foundation.journal.models import Head
 from sanzhang.foundation.permission import Actor
-from sanzhang.foundation.records import statements
 from sanzhang.foundation.records.paths import next_path
 
+ROWS_AT_ONCE = 500
 
-def fold(*, by: Actor, at: datetime, most: int = 200_000) -> int:
-    """Fold what the journal has that figures have not, at most about `most` entries; return how many were read.
+
+def fold(*, by: Actor, at: datetime, most: int = 500_000) -> int:
+    """Fold what the journal has that figures have not, about `most` entries at a time; return how many were read.
 
     Killed half-way, twice at once or late: each entry counts once, for the cursor moves in the same transaction.
     """
@@ -30,41 +30,54 @@ def fold(*, by: Actor, at: datetime, most: int = 200_000) -> int:
 
 @transaction.atomic
 def _fold_next(chain: int) -> int:
-    """Fold the next entries of a chain; how far it is by then is known from the seq, gapless by the chain."""
-    Folded.objects.bulk_create([Folded(chain=chain)], ignore_conflicts=True)
-    cursor = Folded.objects.select_for_update().get(chain=chain)
+    """Fold the next entries of a chain; seqs have no gap, so the last one tells how far it is."""
+    Folded.objects.bulk_create([Folded(chain=queries.LOCK), Folded(chain=chain)], ignore_conflicts=True)
+    Folded.objects.select_for_update().get(chain=queries.LOCK)  # two who fold at once would add to one row
+    done = Folded.objects.get(chain=chain).seq
     last = Head.objects.filter(chain=chain).values_list("seq", flat=True).first() or 0
-    until = min(last, cursor.seq + queries.ENTRIES_AT_ONCE)
-    if until == cursor.seq:
+    until = min(last, done + queries.ENTRIES_AT_ONCE)
+    if until == done:
         return 0
-    entries = Entry.objects.filter(chain=chain, seq__gt=cursor.seq, seq__lte=until)
-    wanted = entries.filter(action__in=queries.folded_actions()).order_by("seq")
-    cells: Counter[rules.Cell] = Counter()
-    for action, path, entry_at, facts in wanted.values_list("action", "path", "at", "facts"):
+    cells = rules.new_cells()
+    for action, path, entry_at, facts in queries.entries(chain, done, until):
         fold, moves = queries.folds_of(action)
         if fold:
-            rules.count(cells, fold(action, facts), path, entry_at, queries.widths())
-        if moves:
-            _add_up(cells)
-            for old, new in moves(facts):
-                _add_up(_moved(old, new))
-    _add_up(cells)
+            rules.count(cells, fold(action, facts), path, entry_at, queries.areas())
+        for old, new in moves(facts) if moves else ():
+            _add(cells)
+            rules.move(cells, _stocks_below(old), old, new, queries.areas())
+    _add(cells)
     Folded.objects.filter(chain=chain).update(seq=until)
-    return until - cursor.seq
+    return until - done
 
 
-def _moved(old: str, new: str) -> Counter[rules.Cell]:
-    below = Figure.objects.filter(day=rules.EVER, area__gte=old, area__lt=next_path(old)).exclude(amount=0)
-    return rules.moved(below.values_list("area", "measure", "amount"), old, new, queries.widths())
+def _stocks_below(path: str) -> list[tuple[str, dict[str, int]]]:
+    found = Figure.objects.filter(area__gte=path, area__lt=next_path(path), span=rules.NOW)
+    return list(found.values_list("area", "counts"))
 
 
-def _add_up(cells: Counter[rules.Cell]) -> None:
-    """Add `cells` to what is kept, always in the same order, and empty them."""
-    changed = sorted((cell, amount) for cell, amount in cells.items() if amount)
-    rows = [
-        Figure(area=area, day=day, measure=measure, amount=amount) for (area, day, measure), amount in changed
-    ]
-    statements.add_up(rows, key=("area", "measure", "day"), amount="amount")
+def _add(cells: rules.Cells) -> None:
+    """Add `cells` to the figures and empty them; the lock of `_fold_next` keeps everybody else out."""
+    for span in rules.SPANS:
+        wanted = {(area, day): counts for (area, its, day), counts in cells.items() if its == span}
+        if not wanted:
+            continue
+        days = sorted(day for _, day in wanted)
+        kept = Figure.objects.filter(area__in={area for area, _ in wanted}, span=span)
+        for figure in kept.filter(day__gte=days[0], day__lte=days[-1]):
+            if more := wanted.get((figure.area, figure.day)):
+                more.update(figure.counts)
+        rows = [
+            Figure(area=area, span=span, day=day, counts={name: n for name, n in sorted(counts.items()) if n})
+            for (area, day), counts in sorted(wanted.items(), key=lambda cell: cell[0])
+        ]
+        Figure.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["area", "span", "day"],
+            update_fields=["counts"],
+            batch_size=ROWS_AT_ONCE,
+        )
     cells.clear()
 
 

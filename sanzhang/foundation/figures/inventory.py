@@ -3,6 +3,6 @@
 from sanzhang.foundation.records.inventory import Fields, internal
 
 FIELDS: Fields = {
-    **internal("Figure", "id area day measure amount", "按辖区和日子汇总的数"),
+    **internal("Figure", "id area span day counts", "按辖区和日子汇总的数"),
     **internal("Folded", "chain seq", "汇总到了哪一条"),
 }

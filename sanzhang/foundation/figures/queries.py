@@ -1,10 +1,11 @@
-"""Reading figures: the same few rows for a unit as for a city; and the proof that they are right."""
+"""Reading figures: the same few rows for a grid as for a city; and the proof that they are right."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q
 
 from sanzhang.foundation.figures import rules
 from sanzhang.foundation.figures.models import Figure, Folded
@@ -12,13 +13,15 @@ from sanzhang.foundation.journal.models import Entry, Head
 
 _folds: dict[str, rules.Fold] = {}
 _moves: dict[str, rules.Moves] = {}
-_widths: list[int] = []
+_areas: list[rules.Areas] = []
 ENTRIES_AT_ONCE = 5000
+LOCK = -1
+Folded4 = tuple[str, str, datetime, Any]
 
 
-def provide_widths(widths: Sequence[int]) -> None:
+def provide_areas(areas: rules.Areas) -> None:
     """Let a room above say at which widths of a path areas end (called once)."""
-    _widths[:] = sorted(widths)
+    _areas[:] = [areas]
 
 
 def provide_fold(actions: Iterable[str], fold: rules.Fold) -> None:
@@ -31,90 +34,95 @@ def provide_moves(action: str, moves: rules.Moves) -> None:
     _moves[action] = moves
 
 
-def folded_actions() -> list[str]:
-    """Return the actions whose entries count."""
-    return sorted({*_folds, *_moves})
-
-
-def widths() -> Sequence[int]:
+def areas() -> rules.Areas:
     """Return the widths at which areas end."""
-    return _widths
+    return _areas[0] if _areas else rules.Areas()
 
 
-def behind(most: int = 10_000) -> list[int]:
+def behind() -> list[int]:
     """Return the chains with entries that are not in the figures yet."""
     folded = dict(Folded.objects.values_list("chain", "seq"))
     heads = Head.objects.order_by("chain").values_list("chain", "seq")
-    return [chain for chain, seq in heads if seq > folded.get(chain, 0)][:most]
+    return [chain for chain, seq in heads if seq > folded.get(chain, 0)]
 
 
-def sums(area: str, measures: Sequence[str], since: date, until: date) -> dict[str, int]:
-    """Return measure → how often in `area` on the days [since, until); one query on one index."""
-    found = Figure.objects.filter(area=area, measure__in=measures, day__gte=since, day__lt=until).order_by()
-    return dict.fromkeys(measures, 0) | dict(found.values_list("measure").annotate(Sum("amount")))
+def sums(area: str, since: date, until: date) -> Counter[str]:
+    """Return measure → how often in `area` on the days [since, until): months and days, one query on one index."""
+    found: Counter[str] = Counter()
+    for counts in Figure.objects.filter(_within(since, until), area=area).values_list("counts", flat=True):
+        found.update(counts)
+    return found
 
 
-def stocks(area: str, measures: Sequence[str]) -> dict[str, int]:
-    """Return measure → how many there are in `area` now; one query on one index."""
-    found = Figure.objects.filter(area=area, measure__in=measures, day=rules.EVER).order_by()
-    return dict.fromkeys(measures, 0) | dict(found.values_list("measure", "amount"))
+def stocks(area: str) -> Counter[str]:
+    """Return measure → how many there are in `area` now; one row."""
+    found = Figure.objects.filter(area=area, span=rules.NOW, day=rules.ALWAYS)
+    return Counter(found.values_list("counts", flat=True).first() or {})
 
 
-def by_day(area: str, measure: str, since: date, until: date) -> dict[date, int]:
-    """Return day → how often, for a line over time; days on which nothing happened are left out."""
-    found = Figure.objects.filter(area=area, measure=measure, day__gte=since, day__lt=until).order_by("day")
-    return dict(found.values_list("day", "amount"))
+def by_day(area: str, since: date, until: date) -> dict[date, dict[str, int]]:
+    """Return day → measure → how often, for a line over time; days on which nothing happened are left out."""
+    found = Figure.objects.filter(area=area, span=rules.DAY, day__gte=since, day__lt=until).order_by("day")
+    return dict(found.values_list("day", "counts"))
 
 
-def by_area(
-    areas: Sequence[str], measures: Sequence[str], since: date, until: date
-) -> Mapping[str, Counter[str]]:
+def by_area(areas: Sequence[str], since: date, until: date) -> dict[str, Counter[str]]:
     """Return area → measure → how often on [since, until), stocks as they are now; one query for all."""
-    days = {"day__gte": since, "day__lt": until}
-    found = Figure.objects.filter(area__in=areas, measure__in=measures)
-    counted = found.filter(**days) | found.filter(day=rules.EVER)
     table: dict[str, Counter[str]] = {area: Counter() for area in areas}
-    for area, measure, amount in counted.order_by().values_list("area", "measure").annotate(Sum("amount")):
-        table[area][measure] += amount
+    now = Q(span=rules.NOW, day=rules.ALWAYS)
+    found = Figure.objects.filter(_within(since, until) | now, area__in=areas)
+    for area, counts in found.values_list("area", "counts"):
+        table[area].update(counts)
     return table
 
 
-def differences() -> Iterator[str]:
-    """Yield a sentence for each figure that a recount of the whole journal does not find so.
-
-    Counts only entries that are folded already. Needs memory for every figure there is; for proofs, not for pages.
-    """
-    counted: Counter[rules.Cell] = Counter()
-    for chain, seq in Folded.objects.order_by("chain").values_list("chain", "seq"):
-        count_chain(counted, chain, 0, seq)
-    for area, day, measure, amount in Figure.objects.order_by("id").values_list(
-        "area", "day", "measure", "amount"
-    ):
-        right = counted.pop((area, day, measure), 0)
-        if amount != right:
-            yield f"{area} {day} {measure}: {amount}, recounted {right}"
-    for (area, day, measure), right in counted.items():
-        if right:
-            yield f"{area} {day} {measure}: missing, recounted {right}"
+def _within(since: date, until: date) -> Q:
+    months, days = rules.spans(since, until)
+    condition = Q(span=rules.MONTH, day__in=months) if months else Q(pk__in=[])
+    for first, last in days:
+        condition |= Q(span=rules.DAY, day__gte=first, day__lt=last)
+    return condition
 
 
-def count_chain(cells: Counter[rules.Cell], chain: int, after: int, until: int) -> None:
-    """Add to `cells` what the entries (after, until] of a chain count as; moves take along what `cells` holds."""
-    entries = Entry.objects.filter(chain=chain, seq__gt=after, seq__lte=until, action__in=folded_actions())
-    rows = entries.order_by("seq").values_list("action", "path", "at", "facts")
-    for action, path, at, facts in rows.iterator(chunk_size=ENTRIES_AT_ONCE):
-        if fold := _folds.get(action):
-            rules.count(cells, fold(action, facts), path, at, _widths)
-        if moves := _moves.get(action):
-            for old, new in moves(facts):
-                held = [
-                    (area, measure, amount)
-                    for (area, day, measure), amount in cells.items()
-                    if day == rules.EVER and area.startswith(old)
-                ]
-                cells.update(rules.moved(held, old, new, _widths))
+def entries(chain: int, after: int, until: int) -> Iterator[Folded4]:
+    """Return (action, path, at, facts) of the entries (after, until] that count, in their order."""
+    found = Entry.objects.filter(
+        chain=chain, seq__gt=after, seq__lte=until, action__in=sorted({*_folds, *_moves})
+    )
+    return found.order_by("seq").values_list("action", "path", "at", "facts").iterator(ENTRIES_AT_ONCE)
 
 
 def folds_of(action: str) -> tuple[rules.Fold | None, rules.Moves | None]:
-    """Return what an action counts as and what it moves."""
+    """Return what an action counts as, and what it moves."""
     return _folds.get(action), _moves.get(action)
+
+
+def differences() -> Iterator[str]:
+    """Yield a sentence for each figure that a recount of what is folded of the journal does not find so.
+
+    Holds every figure in memory: for proofs, not for pages.
+    """
+    right = rules.new_cells()
+    for chain, seq in Folded.objects.exclude(chain=LOCK).order_by("chain").values_list("chain", "seq"):
+        _recount(right, chain, seq)
+    for area, span, day, counts in Figure.objects.values_list("area", "span", "day", "counts").iterator(2000):
+        recounted = +right.pop((area, span, day), Counter())
+        if +Counter(counts) != recounted:
+            yield f"{area} {span} {day}: {counts}, recounted {dict(recounted)}"
+    for (area, span, day), counts in right.items():
+        if +counts:
+            yield f"{area} {span} {day}: missing, recounted {dict(+counts)}"
+
+
+def _recount(cells: rules.Cells, chain: int, seq: int) -> None:
+    for action, path, at, facts in entries(chain, 0, seq):
+        fold, moves = folds_of(action)
+        if fold:
+            rules.count(cells, fold(action, facts), path, at, areas())
+        for old, new in moves(facts) if moves else ():
+            below = [
+                (area, Counter(counts))
+                for (area, span, _), counts in cells.items()
+                if span == rules.NOW and area.startswith(old)
+            ]
+            rules.move(cells, below, old, new, areas())

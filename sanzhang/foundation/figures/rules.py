@@ -1,18 +1,34 @@
-"""What an entry counts as, and in which areas; knows no framework."""
+"""What an entry counts as, in which areas and spans; knows no framework."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-EVER = date(1, 1, 1)  # the day under which stocks lie: how many there are now
-STOCK = "stock:"  # measures that begin so go up and down; all others are counted by day
+DAY, MONTH, NOW = "day", "month", "now"
+SPANS = {DAY: "一天", MONTH: "一个月", NOW: "现在"}
+ALWAYS = date(1, 1, 1)  # the day of the span NOW
+STOCK = "stock:"  # measures that begin so go up and down: how many there are; all others: how often
 OFFSET = timedelta(hours=8)  # the one zone of the house, without a daylight saving
 Facts = Mapping[str, Any]
-Measures = Iterable[tuple[str, int]]
-Fold = Callable[[str, Facts], Measures]  # action, facts → (measure, amount)
+Fold = Callable[[str, Facts], Iterable[tuple[str, int]]]  # action, facts → (measure, amount)
 Moves = Callable[[Facts], Iterable[tuple[str, str]]]  # facts → (old path, new path)
-Cell = tuple[str, date, str]  # area, day, measure
+Cell = tuple[str, str, date]  # area, span, first day
+Cells = defaultdict[Cell, Counter[str]]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """At which widths of a path areas end: those counted by day and month, and those of which stocks are kept."""
+
+    counted: Sequence[int] = ()
+    stocked: Sequence[int] = ()
+
+
+def new_cells() -> Cells:
+    """Return cells that count from nothing."""
+    return defaultdict(Counter)
 
 
 def day_of(at: datetime) -> date:
@@ -25,25 +41,55 @@ def areas_of(path: str, widths: Sequence[int]) -> list[str]:
     return [path[:width] for width in widths if width <= len(path)]
 
 
-def count(cells: Counter[Cell], measures: Measures, path: str, at: datetime, widths: Sequence[int]) -> None:
+def count(cells: Cells, measures: Iterable[tuple[str, int]], path: str, at: datetime, areas: Areas) -> None:
     """Add what one entry counts as to `cells`, in every area above it."""
-    day, areas = day_of(at), areas_of(path, widths)
+    day = day_of(at)
+    month = day.replace(day=1)
+    flows: dict[str, int] = {}
     for measure, amount in measures:
-        for area in areas:
-            cells[area, EVER if measure.startswith(STOCK) else day, measure] += amount
+        if measure.startswith(STOCK):
+            for area in areas_of(path, areas.stocked):
+                cells[area, NOW, ALWAYS][measure] += amount
+        else:
+            flows[measure] = flows.get(measure, 0) + amount
+    for area in areas_of(path, areas.counted):
+        cells[area, DAY, day].update(flows)
+        cells[area, MONTH, month].update(flows)
 
 
-def moved(stocks: Iterable[tuple[str, str, int]], old: str, new: str, widths: Sequence[int]) -> Counter[Cell]:
-    """Return what changes when the place at `old` lies at `new` from now on: its stocks go along.
+def move(
+    cells: Cells, below: Iterable[tuple[str, Mapping[str, int]]], old: str, new: str, areas: Areas
+) -> None:
+    """Let the place at `old` lie at `new` from now on: its stocks go along; the days that are past stay.
 
-    `stocks`: (area, measure, amount) of `old` and what lies below. Days that are past stay where they were.
+    `below`: area → stocks of `old` and what lies below it, as they are before the move.
     """
-    changes: Counter[Cell] = Counter()
-    for area, measure, amount in stocks:
-        changes[area, EVER, measure] -= amount
-        changes[new + area[len(old) :], EVER, measure] += amount
+    for area, stocks in below:
+        cells[area, NOW, ALWAYS].subtract(stocks)
+        cells[new + area[len(old) :], NOW, ALWAYS].update(stocks)
         if area == old:
-            before, after = set(areas_of(old[:-1], widths)), set(areas_of(new[:-1], widths))
-            changes.update({(above, EVER, measure): amount for above in after - before})
-            changes.subtract({(above, EVER, measure): amount for above in before - after})
-    return changes
+            before, after = set(areas_of(old[:-1], areas.stocked)), set(areas_of(new[:-1], areas.stocked))
+            for above in before - after:
+                cells[above, NOW, ALWAYS].subtract(stocks)
+            for above in after - before:
+                cells[above, NOW, ALWAYS].update(stocks)
+
+
+def spans(since: date, until: date) -> tuple[list[date], list[tuple[date, date]]]:
+    """Return the whole months in [since, until) by their first days, and what is left as ranges of days."""
+    months = [month for month in _months(since, until) if month >= since and _next(month) <= until]
+    if not months:
+        return [], [(since, until)]
+    edges = [(since, months[0]), (_next(months[-1]), until)]
+    return months, [(first, last) for first, last in edges if first < last]
+
+
+def _months(since: date, until: date) -> Iterator[date]:
+    month = since.replace(day=1)
+    while month < until:
+        yield month
+        month = _next(month)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)

@@ -15,7 +15,6 @@ from django.utils.timezone import make_aware
 
 Value = TypeVar("Value")
 Field = models.Field[Any, Any]
-ROWS_AT_ONCE = 300
 
 
 @cache
@@ -86,24 +85,3 @@ class Snapshot(Generic[Value]):
     def forget(self) -> None:
         """Read anew at the next call: what this process changed itself is seen at once."""
         self.kept = None
-
-
-def add_up(rows: Sequence[models.Model], *, key: Sequence[str], amount: str) -> None:
-    """Insert rows of one model; where one with the same `key` is there already, its `amount` grows instead.
-
-    One statement for 300 rows. Give the rows in the same order always: then two at once wait, and never for each other.
-    """
-    if not rows:
-        return
-    statement, fields = _insert_into(type(rows[0]))
-    head, _, one = statement.partition(" VALUES ")
-    name, table = connection.ops.quote_name, type(rows[0])._meta.db_table
-    grows = f"{name(amount)} = {name(table)}.{name(amount)} + excluded.{name(amount)}"
-    tail = f" ON CONFLICT ({', '.join(map(name, key))}) DO UPDATE SET {grows}"
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        some = rows[start : start + ROWS_AT_ONCE]
-        values = [
-            field.get_db_prep_save(field.pre_save(row, True), connection) for row in some for field in fields
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(f"{head} VALUES {', '.join([one] * len(some))}{tail}", values)

@@ -12,7 +12,6 @@ from sanzhang.organisation.territory import actions as territory
 from tests.times import MONDAY_9AM, MONDAY_10AM
 
 TODAY, TOMORROW = MONDAY_9AM.date(), MONDAY_9AM.date() + timedelta(days=1)
-STATES = ("waiting", "accepted", "answered", "closed", "withdrawn")
 
 
 def a_day_of_work(cast):
@@ -26,8 +25,7 @@ def a_day_of_work(cast):
 
 
 def stocks(area):
-    found = figures.stocks(area, [f"stock:{state}" for state in STATES])
-    return Counter({name.removeprefix("stock:"): count for name, count in found.items() if count})
+    return Counter({name.removeprefix("stock:"): count for name, count in figures.stocks(area).items()})
 
 
 def in_the_table(area):
@@ -56,9 +54,9 @@ def test_what_happened_is_counted_by_day_topic_and_rung(cast):
         "ending:solved",
         "reopened",
     )
-    found = figures.sums(cast.grid.path, measures, TODAY, TOMORROW)
+    found = figures.sums(cast.grid.path, TODAY, TOMORROW)
 
-    assert found == dict(zip(measures, (3, 3, 1, 1, 1, 1), strict=True))
+    assert [found[measure] for measure in measures] == [3, 3, 1, 1, 1, 1]
 
 
 def test_a_building_takes_its_matters_along_to_another_grid(cast):
