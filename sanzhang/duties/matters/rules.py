@@ -350,6 +350,13 @@ def sentence(step: str, *, who: str, to: str = "", ending: str = "") -> str:
     }.get(step, f"{who}:{STEPS[step]}。")
 
 
+def rating_words(rating: int | None) -> str:
+    """Return a rating (1 to 5) in words, "" for none."""
+    if rating is None:
+        return ""
+    return "满意" if rating >= 4 else "基本满意" if rating == 3 else "不满意"
+
+
 def clean_words(text: str) -> str:
     """Return typed words without control signs and outer space, at most as long as the field."""
     kept = "".join(

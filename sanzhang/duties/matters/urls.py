@@ -2,7 +2,18 @@
 
 from django.urls import path, register_converter
 
-from sanzhang.duties.matters.pages import late, lists, offline, receipt, report, steps
+from sanzhang.duties.matters.pages import (
+    deciding,
+    dispatching,
+    handlers,
+    late,
+    lists,
+    offline,
+    receipt,
+    report,
+    steps,
+    work_rules,
+)
 
 
 class Size:
@@ -21,6 +32,15 @@ class Size:
 
 register_converter(Size, "size")
 
+HANDLING = (
+    ("", handlers.order, "order"),
+    ("claim/", handlers.claim, "claim_order"),
+    ("report/", handlers.report_back, "report_back"),
+    ("hand-back/", handlers.hand_back, "hand_back"),
+    ("ask-time/", handlers.ask_time, "order_ask_time"),
+    ("contact/", handlers.contact, "order_contact"),
+    ("photo/<int:photo_id>/<size:size>/", handlers.photo, "order_photo"),
+)
 urlpatterns = [
     path("report/<slug:token>/", report.where, name="report"),
     path("report/<slug:token>/what/", report.what, name="report_what"),
@@ -48,6 +68,28 @@ urlpatterns = [
     path("matters/unsent/", offline.unsent, name="unsent"),
     path("matters/unsent/<slug:entry>/settle/", offline.settle, name="settle_unsent"),
     path("matters/unsent/photo/<int:photo_id>/<size:size>/", offline.photo, name="unsent_photo"),
+    path("orders/", handlers.orders, name="orders"),
+    *(
+        path(f"{start}{end}", view, name=f"{name}{tail}")
+        for start, tail in (("orders/<int:order_id>/", ""), ("o/<slug:secret>/", "_by_link"))
+        for end, view, name in HANDLING
+    ),
+    path("matters/orders/<int:order_id>/", dispatching.sent, name="order_sent"),
+    path("matters/orders/<int:order_id>/link/", dispatching.new_link, name="new_order_link"),
+    path("matters/orders/<int:order_id>/recall/", dispatching.recall, name="recall_order"),
+    path("matters/decisions/", deciding.decisions, name="decisions"),
+    path("matters/decisions/<int:decision_id>/", deciding.decide, name="decide"),
+    path("matters/checks/<int:check_id>/", deciding.check, name="check"),
+    path("matters/work-rules/", work_rules.work_rules, name="work_rules"),
+    path("matters/rates/", work_rules.rates, name="rates"),
+    path("matters/<int:matter_id>/dispatch/", dispatching.dispatch, name="dispatch"),
+    path("matters/<int:matter_id>/split/", dispatching.split, name="split"),
+    path("matters/<int:matter_id>/ask-resident/", dispatching.ask_resident, name="ask_resident"),
+    path("matters/<int:matter_id>/ask-time/", dispatching.ask_time, name="ask_time"),
+    path("matters/<int:matter_id>/resume/", dispatching.resume, name="resume"),
+    path("matters/<int:matter_id>/mark/", deciding.mark, name="mark"),
+    path("matters/<int:matter_id>/visit/", deciding.visit, name="visit"),
+    path("r/<slug:receipt>/add/", receipt.add, name="receipt_add"),
     path("matters/<int:matter_id>/", lists.matter, name="matter"),
     path("matters/<int:matter_id>/accept/", steps.accept, name="accept"),
     path("matters/<int:matter_id>/answer/", steps.answer, name="answer"),

@@ -67,6 +67,7 @@ from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
 from sanzhang.duties.matters.actions.unsent import forget_unsent, keep_unsent, settle_unsent
+from sanzhang.duties.matters.actions.work_rules import set_work_rule
 
 __all__ = [
     "Handler",
@@ -133,6 +134,7 @@ __all__ = [
     "second_mark",
     "send_draft",
     "set_clock",
+    "set_work_rule",
     "settle_unsent",
     "split",
     "step_aside",

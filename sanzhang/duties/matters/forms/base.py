@@ -16,7 +16,7 @@ LEADERS_ASKED = [
     (rules.BUILDING, "本楼的楼栋长"),
     (rules.GRID, "本网格的网格长"),
 ]
-RATINGS = [("5", "很满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")]
+RATINGS = [("5", "满意"), ("3", "基本满意"), ("1", "不满意")]
 
 
 class Form(forms.Form):

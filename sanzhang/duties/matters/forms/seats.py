@@ -49,6 +49,19 @@ class AnswerForm(VersionForm):
         hint="居民会看到这段话。",
     )
 
+    def ask_of_work(self, *, waits_for: list[str], is_checked: bool) -> None:
+        """Ask why running orders (`waits_for`: to whom) are not waited for, and whether somebody looks first."""
+        if waits_for:
+            names = "、".join(waits_for[:3])
+            self.fields["despite"] = words_field(
+                f"{names}还没有回单,为什么不等了", required="等回单以后再答复,或者写明为什么不等了。", rows=2
+            )
+        if is_checked:
+            self.fields["ending"].help_text = "这类事办完要另一个人核查,核查好了才发给居民。"
+        else:
+            label = "先请另一个人核查,好了再发给居民"
+            self.fields["check_first"] = forms.BooleanField(label=label, required=False)
+
 
 class SubjectForm(VersionForm):
     """Whom a matter turned out to be about: a leader of the ladder, or a door of the unit."""

@@ -134,6 +134,11 @@ class Matter(Row):
         return f"{estate}{above.name if above else ''}{place.name}"
 
     @property
+    def rating_words(self) -> str:
+        """Return 满意, 基本满意 or 不满意."""
+        return rules.rating_words(self.rating)
+
+    @property
     def is_open(self) -> bool:
         """Tell whether somebody has to do something."""
         return self.state in rules.OPEN

@@ -142,6 +142,7 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
         "photo_base": reverse("matters") + "photo/",
         "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
         "proposals": queries.proposals_on(matter, by, at),
+        "work": queries.shown_work(matter, by, at),
         "alert": alert,
     }
     return render(request, "matters/matter.html", shown, status=status)

@@ -109,6 +109,31 @@ def _answered(request: Any, matter: Matter, act: Any, shown: dict[str, Any]) -> 
         return _show(request, _matter(matter.receipt), status=409, alert=fault.words, **shown)
 
 
+@page("matter.resume", methods="POST")
+def add(request: Any, receipt: str) -> HttpResponse:
+    """Answer what was asked; the clock runs on."""
+    matter, form = _matter(receipt), _add_form(request.POST)
+    try:
+        photos = taken_photos(request)
+    except UnreadablePhoto as fault:
+        form.add_error(None, fault.words)
+        photos = []
+    if not form.is_valid():
+        return _show(request, matter, status=422, add_form=form)
+
+    def act() -> HttpResponse:
+        by = _bearer(matter)
+        kept = [
+            file_actions.keep_photo(photo, community_id=matter.community_id, by=by, at=request.at)
+            for photo in photos
+        ]
+        words = form.cleaned_data["words"]
+        actions.answer_question(matter, words=words, photos=kept, by=by, at=request.at)
+        return redirect("receipt", matter.receipt)
+
+    return _answered(request, matter, act, {"add_form": form})
+
+
 @page("matter.look")
 def photo(request: Any, receipt: str, photo_id: int, size: str) -> HttpResponse:
     """Show a photo of one's own matter."""
@@ -170,6 +195,16 @@ def _note_form(typed: Any = None) -> forms.WordsForm:
     )
 
 
+def _add_form(typed: Any = None) -> forms.WordsForm:
+    return forms.WordsForm(
+        typed,
+        label="您补充的情况",
+        required="请写一写要补充的情况。",
+        hint="您一交,就接着办。请不要写别人的隐私。",
+        auto_id="add_%s",
+    )
+
+
 def _reopen_form(typed: Any = None) -> forms.WordsForm:
     return forms.WordsForm(
         typed,
@@ -193,6 +228,9 @@ def _show(request: Any, matter: Matter, status: int = 200, alert: str = "", **bo
         "may_reopen": matter.state in (rules.ANSWERED, rules.CLOSED),
         "note_form": bound.get("note_form") or _note_form(),
         "reopen_form": bound.get("reopen_form") or _reopen_form(),
+        "add_form": bound.get("add_form") or _add_form(),
+        "pause": queries.running_pause(matter) if matter.state == rules.PAUSED else None,
+        "parts": queries.parts_of(matter),
         "rate_form": bound.get("rate_form") or forms.RateForm(auto_id="rate_%s"),
         "open_form": next(iter(bound), ""),
         "photo_base": reverse("receipt", args=[matter.receipt]) + "photo/",

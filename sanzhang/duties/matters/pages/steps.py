@@ -52,8 +52,13 @@ def answer(request: Any, matter_id: int) -> HttpResponse:
         return actions.answer(matter, photos=photos, by=request.user, at=request.at, **given)
 
     matter = visible(request, matter_id)
-    form = forms.AnswerForm(request.POST or None, initial={"version": matter.version, "ending": "solved"})
-    return _step(request, matter, form, act, title="答复居民", button="答复", photos=True)
+    initial = {"version": matter.version, "ending": "solved"}
+    form = forms.AnswerForm(request.POST or None, initial=initial)
+    form.ask_of_work(
+        waits_for=[order.handler_name for order in queries.running_orders(matter)],
+        is_checked=queries.work_rule(matter).needs_check,
+    )
+    return step_page(request, matter, form, act, title="答复居民", button="答复", photos=True)
 
 
 @also_late(rules.PASS_UP)
@@ -75,7 +80,7 @@ def pass_up(request: Any, matter_id: int) -> HttpResponse:
         required="请写一句:看到什么、做过什么、为什么要报上去。",
         hint="居民也会看到这段话。",
     )
-    return _step(request, matter, form, act, title=f"报给{to}", button=f"报给{to}")
+    return step_page(request, matter, form, act, title=f"报给{to}", button=f"报给{to}")
 
 
 @also_late(rules.NOTE)
@@ -95,7 +100,7 @@ def note(request: Any, matter_id: int) -> HttpResponse:
         required="请写要补充的情况。",
         hint="居民会看到这段话。",
     )
-    return _step(request, matter, form, act, title="补充情况", button="补充", photos=True)
+    return step_page(request, matter, form, act, title="补充情况", button="补充", photos=True)
 
 
 @page("matter.name_subject", methods="GET POST")
@@ -122,7 +127,7 @@ def subject(request: Any, matter_id: int) -> HttpResponse:
             at=request.at,
         )
 
-    return _step(request, matter, form, act, title="登记这件事和谁有关", button="登记")
+    return step_page(request, matter, form, act, title="登记这件事和谁有关", button="登记")
 
 
 @page("matter.reveal", methods="GET POST")
@@ -144,9 +149,10 @@ def contact(request: Any, matter_id: int) -> HttpResponse:
 contact.read_only_post = True  # type: ignore[attr-defined]
 
 
-def _step(
+def step_page(
     request: Any, matter: Matter, form: Any, act: Act, *, title: str, button: str, photos: bool = False
 ) -> HttpResponse:
+    """Show the form of one step, take it once, and say what happened meanwhile where it can't be done."""
     shown = {"title": title, "button": button, "takes_photos": photos}
     if request.method != "POST" or not form.is_valid():
         return _show(request, matter, form, shown, status=422 if request.method == "POST" else 200)

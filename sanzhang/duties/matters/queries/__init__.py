@@ -87,8 +87,6 @@ from sanzhang.duties.matters.queries.story import (
 from sanzhang.duties.matters.queries.whom import handlers_for
 from sanzhang.duties.matters.queries.work import (
     any_link,
-    photos_for_handler,
-    was_handed_back,
     bearer_of,
     check_for,
     checks_for,
@@ -106,6 +104,7 @@ from sanzhang.duties.matters.queries.work import (
     orders_late,
     parts_of,
     pauses_over,
+    photos_for_handler,
     redo_of,
     refuse_undecided,
     running_check,
@@ -115,8 +114,10 @@ from sanzhang.duties.matters.queries.work import (
     secret_of,
     shown_work,
     waiting_dispatches,
+    was_handed_back,
     who_did,
     work_rule,
+    work_rules,
 )
 
 __all__ = [
@@ -226,4 +227,5 @@ __all__ = [
     "without_parties",
     "work_of",
     "work_rule",
+    "work_rules",
 ]

@@ -32,6 +32,11 @@ class Rates:
         return self.satisfied / self.rated if self.rated else None
 
     @property
+    def percent(self) -> int:
+        """Return the share of those content, in whole hundredths."""
+        return round(100 * (self.share_satisfied or 0))
+
+    @property
     def share_solved(self) -> float | None:
         """Return how much of what ended was solved, wholly or in part."""
         return (self.solved + self.partly) / self.closed if self.closed else None

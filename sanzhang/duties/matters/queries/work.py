@@ -51,6 +51,11 @@ def live_link(secret: str, at: datetime) -> DispatchLink | None:
     return found.select_related(*(f"dispatch__{name}" for name in ORDER_LINE)).first() if secret else None
 
 
+def any_link(secret: str) -> DispatchLink | None:
+    """Return the link of a secret, dead or alive: to say kindly why it opens nothing."""
+    return DispatchLink.objects.filter(digest=digest(secret)).select_related("dispatch").first()
+
+
 def link_of(order: Dispatch) -> DispatchLink | None:
     """Return the live link of an order, if it has one."""
     return DispatchLink.objects.filter(dispatch=order, ended_at=None).first()
@@ -182,10 +187,32 @@ def work_rule(matter: Matter) -> WorkRule:
     return ranked[0] if ranked else WorkRule()
 
 
+def work_rules() -> dict[str, WorkRule]:
+    """Return topic or urgency → what it asks of its work."""
+    return {rule.topic or rule.kind: rule for rule in WorkRule.objects.filter(filed_as=None)}
+
+
 def has_photo_before(matter: Matter) -> bool:
     """Tell whether a photo shows how it was before the work: from who reported, or from a handler."""
     first = MatterPhoto.objects.filter(community_id=matter.community_id, matter=matter)
     return first.filter(Q(phase="before") | Q(step__step=rules.REPORT)).exists()
+
+
+def photos_for_handler(matter: Matter) -> list[MatterPhoto]:
+    """Return the photos of a matter, oldest first."""
+    found = MatterPhoto.objects.filter(community_id=matter.community_id, matter=matter)
+    return list(found.order_by("pk"))
+
+
+def was_handed_back(order: Dispatch) -> bool:
+    """Tell whether this handler has handed this matter back in this round."""
+    return Decision.objects.filter(
+        community_id=order.community_id,
+        matter_id=order.matter_id,
+        round=order.round,
+        handler=order.handler,
+        kind=work.RETURNED,
+    ).exists()
 
 
 def parts_of(matter: Matter) -> list[Matter]:
@@ -226,20 +253,49 @@ class Shown:
     orders: list[Dispatch]
     parts: list[Matter]
     decisions: list[Decision]
+    to_decide: list[int]  # of these, what waits for who looks
     pause: Pause | None
     check: Check | None
+    may_check: bool
     mark: Mark | None
+    may_mark: bool
+    may_visit: bool
+
+    @property
+    def redo(self) -> Decision | None:
+        """Return the open question whether it is done again."""
+        return next((one for one in self.decisions if one.kind == work.REDO), None)
+
+    @property
+    def others_decide(self) -> list[Decision]:
+        """Return what waits for somebody else to decide."""
+        return [one for one in self.decisions if one.pk not in self.to_decide]
+
+    @property
+    def running(self) -> list[Dispatch]:
+        """Return the orders of which no answer has come."""
+        return [order for order in self.orders if order.runs]
 
 
-def shown_work(matter: Matter) -> Shown:
-    """Return what runs of a matter, for its page."""
+def shown_work(matter: Matter, by: Actor, at: datetime) -> Shown:
+    """Return what runs of a matter, for its page, and what `by` may do with it beside holding it."""
+    decisions, check = list(open_decisions(matter)), running_check(matter) if matter.is_open else None
+    was_answered = matter.state in (rules.ANSWERED, rules.CLOSED)
+    last = last_answer(matter) if was_answered else None
+    mine = decisions_for(by, at).filter(matter=matter).values_list("pk", flat=True) if decisions else ()
     return Shown(
         orders=dispatches_of(matter),
         parts=parts_of(matter),
-        decisions=list(open_decisions(matter)),
+        decisions=decisions,
+        to_decide=list(mine),
         pause=running_pause(matter) if matter.state == rules.PAUSED else None,
-        check=running_check(matter) if matter.is_open else None,
+        check=check,
+        may_check=bool(check and check_for(by, check.pk, at)),
         mark=running_mark(matter),
+        may_mark=(was_answered or matter.reopened > 0) and permission.may(by, "matter.mark", matter, at=at),
+        may_visit=bool(last)
+        and last.person_id != getattr(by, "id", 0)
+        and permission.may(by, "matter.visit", matter, at=at),
     )
 
 

@@ -1,0 +1,58 @@
+"""What each kind of matter asks of its work, edited by the city; and how matters ended, without persons."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from sanzhang.duties.matters import actions, queries, rules, work
+from sanzhang.duties.matters.forms import work as work_forms
+from sanzhang.foundation import permission
+from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.permission.pages import page
+
+SPANS = {"30": "最近 30 天", "90": "最近 90 天", "365": "最近一年"}
+AREAS_MOST = 60
+
+
+@page("matter.edit_work", methods="GET POST")
+def work_rules(request: Any) -> HttpResponse:
+    """Show what each topic and urgency asks of its work; a city sets one at a time."""
+    if request.method == "POST":
+        topic, kind = request.POST.get("topic", ""), request.POST.get("kind", "")
+        form = work_forms.WorkRuleForm(request.POST)
+        known = (topic in rules.TOPICS and not kind) or (kind in rules.KINDS and not topic)
+        if not known or not form.is_valid():
+            raise Http404
+        return once(request, lambda: _set(request, topic, kind, form.cleaned_data))
+    found = queries.work_rules()
+    groups = [
+        ("按类别", [("topic", key, label, found.get(key)) for key, label in rules.TOPICS.items()]),
+        ("按急不急", [("kind", key, label, found.get(key)) for key, label in rules.KINDS.items()]),
+    ]
+    return render(request, "matters/work_rules.html", {"groups": groups, "photos": work.PHOTOS})
+
+
+def _set(request: Any, topic: str, kind: str, given: dict[str, Any]) -> HttpResponse:
+    actions.set_work_rule(topic=topic, kind=kind, by=request.user, at=request.at, **given)
+    return redirect(f"{reverse('work_rules')}#{topic or kind}")
+
+
+@page("matter.list")
+def rates(request: Any) -> HttpResponse:
+    """Show how matters ended in one's areas and in those right below, for some days; nothing of persons."""
+    span = request.GET.get("days", "30")
+    if span not in SPANS:
+        raise Http404
+    since = request.at - timedelta(days=int(span))
+    seats = permission.seats_of(request.user, request.at)
+    own = [(seat.title, seat.path) for seat in seats if seat.kind in rules.LADDER or len(seat.path) < 12]
+    below = [(place.name, place.path) for place in queries.areas_below(seats)]
+    lines = [
+        (name, queries.rates(path, since, request.at))
+        for name, path in [*own, *below[: AREAS_MOST - len(own)]]
+    ]
+    shown = {"lines": lines, "spans": SPANS, "span": span}
+    return render(request, "matters/rates.html", shown)
