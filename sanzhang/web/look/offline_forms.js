@@ -6,7 +6,7 @@ if (page.stored) { // a copy may be filled in twice: each filling is a form of i
 document.addEventListener("submit", async (sent) => {
   const form = sent.target;
   const path = new URL(form.getAttribute("action") || "", location.href).pathname;
-  if (sent.defaultPrevented || !page.who || form.method !== "post" || !QUEUED.test(path)) return;
+  if (sent.defaultPrevented || !page.who || form.method !== "post" || !(QUEUED.test(path) || "offline" in form.dataset)) return;
   sent.preventDefault();
   const here = navigator.onLine ? await whoIsHere() : null;
   if (here?.who === page.who) {
@@ -28,6 +28,7 @@ async function keepForm(form, path, button) {
     await queue.put(newEntry(path, given, { who: page.who, title }));
     form.replaceWith(told("alert", "已存在手机里,有网会自动交。", "/offline/", "看存着的"));
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("queue")).catch(() => {});
+    navigator.storage?.persist?.().catch(() => {});
     showCount();
   } catch {
     form.prepend(told("alert alert--late", "现在没有网,手机里也存不下。请先不要关这一页,到有网的地方再交。"));

@@ -4,12 +4,12 @@ A page seen at version v is outdated only by somebody else's step. If all steps 
 said before is not said twice, what a later step implies is done already, and what cannot stand beside it is refused.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
-from rapidfuzz import fuzz
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.actions.steps import refuse_party, take_step
@@ -23,7 +23,7 @@ from sanzhang.organisation.territory.models import Place
 GO, ALREADY, AS_NOTE, OUTDATED = "go", "already", "as_note", "outdated"
 SAME = {rules.PASS_UP: (rules.PASS_UP, rules.NOTE), rules.ANSWER: (rules.ANSWER, rules.ASK_CHECK)}
 ENDED = {rules.ANSWER, rules.ASK_CHECK, rules.PASS_UP}
-SAME_THING, AS_GOOD_AS_SAME = timedelta(hours=1), 90.0
+SAME_THING, MOST_COMPARED = timedelta(hours=1), 500
 
 
 def decide(step: str, own: Sequence[str] | None, *, said_before: bool) -> str:
@@ -83,20 +83,25 @@ def note_after(matter: Matter, *, version: int, words: str, by: Person, at: date
 
 
 @transaction.atomic
-def refuse_doubles(*, place: Place, words: str, by: Person, made_at: datetime, at: datetime) -> None:
+def refuse_doubles(
+    *, place: Place, spot: str, words: str, by: Person, made_at: datetime, at: datetime
+) -> None:
     """Ask before the same person enters the same thing at the same place twice from two phones.
 
-    The same: nearly the same words, reported since an hour before these were written. Raises: NotPossible.
+    The same: the same words and spot but for blanks and stops, entered since an hour before these were written.
+    Raises: NotPossible.
     """
     permission.require(by, "matter.report_for", place, at=at)
     Person.objects.select_for_update().get(pk=by.pk)  # two phones of one person wait for each other
-    said = "".join(rules.clean_words(words).split())
     since = min(made_at, at) - SAME_THING
-    for matter in Matter.objects.filter(entered_by=by, place=place, reported_at__gte=since).order_by("-pk")[
-        :50
-    ]:
-        if fuzz.ratio(said, "".join(matter.words.split())) >= AS_GOOD_AS_SAME:
+    entered = Matter.objects.filter(entered_by=by, place=place, reported_at__gte=since)
+    for matter in entered.only("reference", "words", "spot").order_by("-pk")[:MOST_COMPARED]:
+        if _bare(matter.words) == _bare(words) and _bare(matter.spot) == _bare(spot):
             raise rules.NotPossible(
-                f"您刚刚在这里登记过差不多的一件事(编号 {matter.reference}):“{matter.words[:40]}”。"
+                f"您刚刚在这里登记过一样的一件事(编号 {matter.reference}):“{matter.words[:40]}”。"
                 "是同一件,就不用再交;不是同一件,请再交一次。"
             )
+
+
+def _bare(words: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", words) if sign.isalnum())

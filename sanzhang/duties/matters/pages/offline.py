@@ -145,7 +145,10 @@ def asks_twice(view: View) -> View:
         with suppress(UnreadablePhoto):
             taken_photos(request)  # slow, and therefore before the transaction
         with transaction.atomic():
-            offline.refuse_doubles(place=place, words=words, by=request.user, made_at=made, at=request.at)
+            spot = request.POST.get("spot", "")
+            offline.refuse_doubles(
+                place=place, spot=spot, words=words, by=request.user, made_at=made, at=request.at
+            )
             return view(request, *args, **options)
 
     return asked

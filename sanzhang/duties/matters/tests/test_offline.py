@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sanzhang.duties.matters import actions, rules
 from sanzhang.duties.matters.actions import offline
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep, Unsent, UnsentPhoto
-from sanzhang.duties.matters.queries.unsent import unsent_of
+from sanzhang.duties.matters.queries.unsent import unsent_of, unsent_to_do
 from sanzhang.duties.matters.tests.conftest import picture
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.permission import SYSTEM, Bearer, NotAllowed
@@ -201,6 +201,31 @@ def test_the_same_report_from_two_phones_is_asked_about(cast, hand_in):
     second.key = uuid4().hex
     assert hand_in(second, again=True).json()["state"] == "done"
     assert Matter.objects.count() == 2
+
+
+def test_the_same_words_of_another_spot_are_another_thing(cast, hand_in):
+    for spot in ("三楼", "四楼"):
+        entry = new(cast.unit, "灯坏了")
+        entry.fields["spot"] = spot
+        assert hand_in(entry).json()["state"] == "done"
+
+
+def test_many_reports_thrice_and_shuffled_are_entered_once_each(cast, hand_in):
+    sent = [new(cast.unit, f"地下室第 {count} 盏灯不亮") for count in range(40)] * 3
+    random.Random(7).shuffle(sent)
+
+    assert {hand_in(entry).json()["state"] for entry in sent} == {"done"}
+    assert Matter.objects.count() == 40
+
+
+def test_the_desk_is_told_of_what_was_not_handed_in(cast, hand_in):
+    assert unsent_to_do(cast.zhang, MONDAY_10AM) == []
+    hand_in(step(cast.chen_reports(place=cast.far_unit), NOTE, "写错地方了"))
+
+    (line,) = unsent_to_do(cast.zhang, MONDAY_10AM)
+
+    assert (line.url, line.is_late) == ("/matters/unsent/", False)
+    assert "1 条" in line.words
 
 
 def test_another_report_at_the_same_place_is_not_asked_about(cast, hand_in):
