@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sanzhang.web import health, home, offline_pages, year_pages
+from sanzhang.web import exports, health, home, offline_pages, year_pages
 from sanzhang.web.desk import desk, on_posts
 
 ROOM_PREFIXES = {
@@ -39,6 +39,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", desk, name="desk"),
     path("desk/posts/", on_posts, name="desk_posts"),
     *offline_pages.urlpatterns,
+    path("journal/export/", exports.journal, name="export_journal"),
+    path("me/looks/export/", exports.looks, name="export_looks"),
+    path("people/logins/export/", exports.logins, name="export_logins"),
+    path("calendar/<int:year>/export/", exports.days, name="export_days"),
+    path("jobs/export/", exports.failed, name="export_failed"),
     path("year/", year_pages.year, name="year"),
     path("year/export/", year_pages.export, name="export_year"),
     path("year/calendar.ics", year_pages.calendar, name="year_calendar"),

@@ -11,7 +11,18 @@ from sanzhang.duties.notices.forms import NoticeForm, WithdrawForm, audience_wor
 from sanzhang.duties.notices.models import Notice
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
+
+COLUMNS: list[downloads.Column] = [
+    ("标题", lambda notice: notice.title),
+    ("发到哪里", lambda notice: notice.place.name),
+    ("户数", lambda notice: notice.place.households),
+    ("从", lambda notice: notice.starts_at),
+    ("到", lambda notice: notice.ends_at),
+    ("撤回", lambda notice: notice.withdrawn_at),
+    ("谁发的", lambda notice: notice.published_as),
+]
 
 
 @page("notice.publish")
@@ -20,6 +31,8 @@ def notices(request: Any) -> HttpResponse:
     found = queries.managed_by(request.user, request.at)
     if words := request.GET.get("q", "").strip():
         found = found.filter(title__icontains=words)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("通知", COLUMNS, found, at=request.at)
     shown = Paginator(found, 20).get_page(request.GET.get("page"))
     return render(request, "notices/list.html", {"page": shown, "words": words})
 

@@ -13,6 +13,7 @@ from sanzhang.duties.residents.forms import LookForm, SettleForm
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.people import actions as people
 from sanzhang.foundation.people import queries as persons
 from sanzhang.foundation.permission.pages import page
@@ -24,15 +25,27 @@ from sanzhang.organisation.territory.models import Place
 def units(request: Any) -> HttpResponse:
     """List the units of one's community, with how many doors are known."""
     words = request.GET.get("q", "").strip()[:60]
-    shown = Paginator(queries.units_of(request.user, request.at, words=words), 60).get_page(
-        request.GET.get("page")
-    )
+    found = queries.units_of(request.user, request.at, words=words)
+    if downloads.is_wanted(request):
+        return _units_as_workbook(request, list(found[: downloads.MOST]))
+    shown = Paginator(found, 60).get_page(request.GET.get("page"))
     known = queries.known_in(shown, timezone.localdate(request.at))
     rows = [(unit, territory.full_name(unit), known.get(unit.pk, 0)) for unit in shown]
     query = request.GET.copy()
     query.pop("page", None)
     context = {"page": shown, "rows": rows, "words": words, "query": query.urlencode()}
     return render(request, "residents/units.html", context)
+
+
+def _units_as_workbook(request: Any, found: list[Place]) -> HttpResponse:
+    known = queries.known_in(found, timezone.localdate(request.at))
+    columns: list[downloads.Column] = [
+        ("单元", territory.full_name),
+        ("代码", lambda unit: unit.path),
+        ("户数", lambda unit: unit.households),
+        ("登记了几户", lambda unit: known.get(unit.pk, 0)),
+    ]
+    return downloads.handed_out("住户登记", columns, found, at=request.at)
 
 
 def _unit(request: Any, unit_id: int) -> Place:

@@ -13,6 +13,7 @@ from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files import rules as photos
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.jobs.models import Job
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.foundation.records.paths import area_filter
@@ -25,6 +26,13 @@ from sanzhang.organisation.territory.models import Place
 
 CODED = ("unit", "building", "grid")
 SHOW = {"all": "全部", "changed": "要重印", "not_up": "还没挂"}
+COLUMNS: list[downloads.Column] = [
+    ("公示牌", lambda state: state.face.area),
+    ("代码", lambda state: state.place.path),
+    ("挂没挂", lambda state: "挂着" if state.hanging else "还没挂"),
+    ("要重印的", lambda state: "、".join(state.changed)),
+    ("上次印", lambda state: state.printed_at),
+]
 
 
 @page("plaque.open_unit")
@@ -64,6 +72,8 @@ def plaques(request: Any) -> HttpResponse:
         "not_up": sum(state.hanging is None for state in states),
     }
     chosen = [state for state in states if _wanted(state, show)]
+    if downloads.is_wanted(request):
+        return downloads.handed_out("公示牌", COLUMNS, chosen, at=request.at)
     shown = Paginator(chosen, 50).get_page(request.GET.get("page"))
     context = {
         "area": area,

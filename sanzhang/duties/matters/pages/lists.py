@@ -1,12 +1,11 @@
 """Lists of matters for whoever has a seat: on screen, printed, as a workbook; the matter itself; the clocks."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from sanzhang.duties.matters import actions, forms, queries, rules
 from sanzhang.duties.matters.models import Matter
@@ -18,14 +17,14 @@ from sanzhang.foundation.files import actions as file_actions
 from sanzhang.foundation.files import queries as files
 from sanzhang.foundation.files.rules import UnreadablePhoto
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper import workbooks
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.permission.table import TABLE
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
-PAGE, PRINTED, EXPORTED = 30, 300, 5000
+PAGE, PRINTED = 30, 300
 
 
 @page("matter.list")
@@ -60,19 +59,19 @@ TABS = (
     (rules.ANSWERED, "等居民确认"),
     (rules.CLOSED, "办结的"),
 )
-COLUMNS = [
-    "编号",
-    "地点",
-    "位置",
-    "什么事",
-    "类别",
-    "急不急",
-    "状态",
-    "在谁手里",
-    "反映时间",
-    "应办时间",
-    "结果",
-    "评价",
+COLUMNS: list[downloads.Column] = [
+    ("编号", lambda matter: matter.reference),
+    ("地点", lambda matter: territory.full_name(matter.place)),
+    ("位置", lambda matter: matter.spot),
+    ("什么事", lambda matter: matter.words),
+    ("类别", lambda matter: rules.TOPICS[matter.topic]),
+    ("急不急", lambda matter: rules.KINDS[matter.kind]),
+    ("状态", lambda matter: rules.STATES[matter.state]),
+    ("在谁手里", lambda matter: rules.RUNGS[matter.rung]),
+    ("反映时间", lambda matter: matter.reported_at),
+    ("应办时间", lambda matter: matter.due_at),
+    ("结果", lambda matter: rules.ENDINGS.get(matter.ending, "")),
+    ("评价", lambda matter: matter.rating),
 ]
 
 
@@ -86,29 +85,8 @@ def export(request: Any) -> HttpResponse:
     areas = queries.areas_below(permission.seats_of(request.user, request.at))
     wishes = forms.ListForm(request.GET, areas=areas).wishes()
     scope = queries.exportable(request.user, request.at)
-    found = queries.lines(queries.listed(request.user, request.at, wishes, within=scope), EXPORTED)
-    table = workbooks.Table("事项", COLUMNS, (_row(matter) for matter in found), widths=(12, 24, 16, 60))
-    answer = HttpResponse(workbooks.write_workbook([table]), content_type=workbooks.XLSX)
-    name = quote(f"事项-{timezone.localtime(request.at):%Y%m%d-%H%M}.xlsx")
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
-
-
-def _row(matter: Matter) -> list[Any]:
-    return [
-        matter.reference,
-        territory.full_name(matter.place),
-        matter.spot,
-        matter.words,
-        rules.TOPICS[matter.topic],
-        rules.KINDS[matter.kind],
-        rules.STATES[matter.state],
-        rules.RUNGS[matter.rung],
-        f"{timezone.localtime(matter.reported_at):%Y-%m-%d %H:%M}",
-        f"{timezone.localtime(matter.due_at):%Y-%m-%d %H:%M}" if matter.due_at else "",
-        rules.ENDINGS.get(matter.ending, ""),
-        matter.rating or "",
-    ]
+    found = queries.listed(request.user, request.at, wishes, within=scope)
+    return downloads.handed_out("事项", COLUMNS, found, at=request.at, widths=(12, 24, 16, 60))
 
 
 @page("matter.list")
@@ -131,18 +109,19 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
     mine = queries.waiting_for(by, at).filter(pk=matter.pk).exists()
     held = queries.manned(matter, at) if mine else {}
     above = rules.rung_above(_rung_of(matter, held), held) if mine else None
+    story = queries.story(matter, with_names=True)
     shown = {
         "matter": matter,
         "place": territory.full_name(matter.place),
         "holder": queries.holder_words(matter),
-        "story": queries.story(matter, with_names=True),
+        "story": story,
         "is_mine": mine,
         "above": rules.RUNGS.get(above or "", ""),
         "has_contact": bool(matter.contact_name or matter.contact_phone),
         "photo_base": reverse("matters") + "photo/",
         "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
         "proposals": queries.proposals_on(matter, by, at),
-        "work": queries.shown_work(matter, by, at),
+        "work": queries.shown_work(matter, by, at, steps={told.step for told in story}),
         "alert": alert,
     }
     return render(request, "matters/matter.html", shown, status=status)

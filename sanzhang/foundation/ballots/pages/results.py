@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from sanzhang.foundation.ballots import queries, rules
 from sanzhang.foundation.ballots.models import Ballot, Poll
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.ids import read_code
 
@@ -21,9 +22,14 @@ def result(request: Any, token: str) -> HttpResponse:
     outcome = queries.outcome(poll)
     ways = queries.turnout(poll).ways if outcome else {}
     names = dict(poll.options) | {rules.INVALID: "废票", rules.MISSING: "缺票(按废票计)"}
-    shown = Paginator(Ballot.objects.filter(poll=poll).order_by("number"), A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    found = Ballot.objects.filter(poll=poll).order_by("number")
+    if downloads.is_wanted(request):
+        columns: list[downloads.Column] = [
+            ("序号", lambda one: one.number),
+            ("选了谁", lambda one: "、".join(names[key] for key in one.choices) or "空白票"),
+        ]
+        return downloads.handed_out("全部选票", columns, found, at=request.at)
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "poll": poll,
         "outcome": outcome,

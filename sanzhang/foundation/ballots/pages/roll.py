@@ -16,16 +16,32 @@ from sanzhang.foundation.ballots.forms import VoidForm
 from sanzhang.foundation.ballots.models import Poll, Voter
 from sanzhang.foundation.ballots.sheets import sheets_pdf
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 
 A_PAGE = 50
+POLLS: list[downloads.Column] = [
+    ("投什么", lambda poll: poll.about),
+    ("状态", lambda poll: poll.get_state_display()),
+    ("名册", lambda poll: poll.roll_size),
+    ("开始", lambda poll: poll.opens_at),
+    ("截止", lambda poll: poll.closes_at),
+]
+ROLL: list[downloads.Column] = [  # that a ballot came, and how; never when, never what it says
+    ("序号", lambda voter: voter.number),
+    ("门牌", lambda voter: voter.label),
+    ("怎么投的", lambda voter: voter.get_way_display() if voter.way else "还没投"),
+]
 TABS = {"": "全部", "none": "还没投", **rules.WAYS}
 
 
 @page("ballots.look")
 def polls(request: Any) -> HttpResponse:
     """List the votes of one's area."""
-    shown = Paginator(queries.visible_to(request.user, request.at), A_PAGE).get_page(request.GET.get("page"))
+    found = queries.visible_to(request.user, request.at)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("投票", POLLS, found, at=request.at)
+    shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "ballots/polls.html", {"page": shown})
 
 
@@ -37,7 +53,11 @@ def seen_poll(request: Any, poll_id: int) -> Poll:
 @page("ballots.look")
 def poll(request: Any, poll_id: int) -> HttpResponse:
     """Show how many have voted, and the roll."""
-    return _shown(request, seen_poll(request, poll_id))
+    one = seen_poll(request, poll_id)
+    if downloads.is_wanted(request):
+        words, way = request.GET.get("q", "")[:40], request.GET.get("way", "")
+        return downloads.handed_out("名册", ROLL, queries.roll_of(one, words=words, way=way), at=request.at)
+    return _shown(request, one)
 
 
 def _shown(request: Any, one: Poll, *, form: VoidForm | None = None, status: int = 200) -> HttpResponse:

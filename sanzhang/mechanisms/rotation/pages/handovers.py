@@ -12,9 +12,11 @@ from django.utils import timezone
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.paper.typesetting import typeset
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.permission.table import TABLE
+from sanzhang.foundation.records.text import mask_name
 from sanzhang.mechanisms.rotation import actions, rules
 from sanzhang.mechanisms.rotation.forms.handovers import HandoverForm, SayForm
 from sanzhang.mechanisms.rotation.models import Handover, HandoverQuestion
@@ -32,6 +34,13 @@ STATES = (
     ("to_receive", "等下一任确认"),
     ("received", "交接完成"),
 )
+COLUMNS: list[downloads.Column] = [
+    ("岗位", lambda row: f"{row['where']}{row['note'].ending.post.get_kind_display()}"),
+    ("上一任", lambda row: mask_name(row["giver"].name)),
+    ("下一任", lambda row: mask_name(row["taker"].name) if row["taker"] else ""),
+    ("交接时间", lambda row: row["note"].ends_at),
+    ("状态", lambda row: row["state"]),
+]
 LOOKS = {"to_sign": "waiting", "to_receive": "waiting", "nobody": "waiting", "received": "done"}
 
 
@@ -47,7 +56,11 @@ def notes(request: Any) -> HttpResponse:
     }
     seats = permission.seats_of(by, at)
     is_above = any(seat.kind in TABLE["handover.look"].seats for seat in seats)
-    shown = Paginator(handovers.listed(by, at, **wishes), SIZE).get_page(request.GET.get("page"))
+    found = handovers.listed(by, at, **wishes)
+    if is_above and downloads.is_wanted(request):
+        rows = (_row(note, by, at) for note in handovers.with_next(found[: downloads.MOST]))
+        return downloads.handed_out("交接单", COLUMNS, rows, at=at)
+    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {

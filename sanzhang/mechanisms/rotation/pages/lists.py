@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sanzhang.foundation import permission
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.mechanisms.rotation import queries, rules
@@ -22,6 +23,11 @@ STATES = (
     ("to_check", "有人等确认"),
     ("ended", "已结束"),
 )
+UNITS: list[downloads.Column] = [
+    ("单元", lambda chair: territory.full_name(chair.place)),
+    ("代码", lambda chair: chair.place.path),
+    ("户数", lambda chair: chair.place.households),
+]
 HEADS = ("序号", "社区", "单元", "次序", "开始", "参加户数", "能胜任户数", "这个月", "状态")
 
 
@@ -69,9 +75,10 @@ def _state(rota: Rota, now: dict[int, Turn], request: Any) -> tuple[str, str]:
 def choose(request: Any) -> HttpResponse:
     """Let the worker choose the unit that begins to take turns; those that do already are left out."""
     words = request.GET.get("q", "").strip()[:40]
-    shown = Paginator(queries.units_without(request.user, request.at, words=words), SIZE).get_page(
-        request.GET.get("page")
-    )
+    found = queries.units_without(request.user, request.at, words=words)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("还没有轮值的单元", UNITS, found, at=request.at)
+    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {

@@ -11,6 +11,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.jobs import queries as jobs
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.division import actions, queries, rules
 from sanzhang.organisation.division.forms import StartForm
@@ -22,12 +23,28 @@ from sanzhang.organisation.territory.models import Place
 
 DRAFTS_A_PAGE = 20
 COMMUNITIES_A_PAGE = 50
+COMMUNITY_COLUMNS: list[downloads.Column] = [
+    ("社区", lambda row: row[0].name),
+    ("户数", lambda row: row[0].households),
+    ("最近一稿", lambda row: row[1].title if row[1] else ""),
+    ("状态", lambda row: row[1].get_state_display() if row[1] else "还没有起草过"),
+    ("起草", lambda row: row[1].made_at if row[1] else ""),
+]
+DRAFT_COLUMNS: list[downloads.Column] = [
+    ("方案稿", lambda draft: draft.title),
+    ("状态", lambda draft: draft.get_state_display()),
+    ("起草", lambda draft: draft.made_at),
+    ("选定", lambda draft: draft.chosen.name if draft.chosen else ""),
+    ("生效", lambda draft: draft.takes_effect_on),
+]
 
 
 @page("division.look")
 def communities(request: Any) -> HttpResponse:
     """Show the communities of one's area with their newest draft, and what waits for approval."""
     found = screens.communities_with_drafts(request.user, request.at)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("网格划分", COMMUNITY_COLUMNS, found, at=request.at)
     waiting = list(queries.waiting_for(request.user, request.at))
     if len(found) == 1 and not waiting:
         return redirect("division_drafts", community_id=found[0][0].pk)
@@ -41,6 +58,9 @@ def communities(request: Any) -> HttpResponse:
 def community(request: Any, community_id: int) -> HttpResponse:
     """Show the drafts of a community, what its data lack, and the form that starts a draft."""
     shown = seen_community(request, community_id)
+    if request.method == "GET" and downloads.is_wanted(request):
+        drafts = queries.visible_to(request.user, request.at).filter(community=shown).order_by("-number")
+        return downloads.handed_out("方案稿", DRAFT_COLUMNS, drafts, at=request.at)
     grids = [(one.pk, f"{one.name}({one.households} 户)") for one in territory.below(shown, "grid")]
     form = StartForm(request.POST or None, grids=grids)
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """Bodies on screen: how far cross-appointment is, one body, whom to invite, and one's own page (§3)."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from sanzhang.foundation import permission
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import queries, rules
 from sanzhang.organisation.posts.models import Body
@@ -15,6 +17,33 @@ from sanzhang.organisation.posts.pages.members import WIDE, seen_area
 from sanzhang.organisation.posts.rules import bodies as body_rules
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
+
+ESTATES: list[downloads.Column] = [
+    ("小区", lambda line: line.estate.name),
+    ("党支部", lambda line: line.body.name if line.body else "没有登记"),
+    ("三长", lambda line: line.leaders),
+    ("党员", lambda line: line.party_members),
+    ("在支部任职", lambda line: line.seated),
+    ("等决定", lambda line: line.waiting),
+]
+FIGURES = {
+    "estates": "小区",
+    "branches": "有党支部",
+    "leaders": "三长",
+    "party_members": "党员",
+    "seated": "在党组织任职",
+    "waiting": "等决定",
+}
+
+
+def _figure(level: Any, *, name: str) -> Any:
+    return level.figures[name] if level.counted else "还没有统计"
+
+
+LEVELS: list[downloads.Column] = [
+    ("地方", lambda level: level.place.name),
+    *((words, partial(_figure, name=name)) for name, words in FIGURES.items()),
+]
 
 
 @page("posts.bodies_look")
@@ -26,6 +55,9 @@ def bodies(request: Any) -> HttpResponse:
     community = area.community if area.kind == "grid" and area.community else area
     found = queries.overview_of(community, request.at)
     sees_names = permission.may(request.user, "posts.body_look", community, at=request.at)
+    if downloads.is_wanted(request):
+        columns = ESTATES if sees_names else ESTATES[:2]
+        return downloads.handed_out("小区党支部", columns, found.lines, at=request.at)
     context = {
         "area": community,
         "crumbs": crumbs(request, community),
@@ -77,6 +109,8 @@ def _wide(request: Any, area: Place | None) -> HttpResponse:
     widths = sorted({len(place.path) for place in places})
     by_width = [[one for one in places if len(one.path) == width] for width in widths]
     levels = [level for siblings in by_width for level in queries.body_levels(siblings)]
+    if downloads.is_wanted(request):
+        return downloads.handed_out("党支部和交叉任职", LEVELS, levels, at=request.at)
     whole = queries.total_of(levels)
     context = {
         "area": area,

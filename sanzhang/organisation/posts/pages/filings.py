@@ -12,9 +12,11 @@ from django.utils import timezone
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.paper.typesetting import typeset
 from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.permission.pages import page
+from sanzhang.foundation.records.text import mask_name
 from sanzhang.organisation.posts import actions, queries, rules
 from sanzhang.organisation.posts.forms.filing import DecideForm, ListForm, spoken
 from sanzhang.organisation.posts.models import Filing
@@ -232,6 +234,14 @@ def again(request: Any, filing_id: int) -> HttpResponse:
     return once(request, act)
 
 
+UNFILED: list[downloads.Column] = [
+    ("岗位", lambda one: f"{territory.full_name(one.post.place)}{rules.KINDS[one.post.kind]}"),
+    ("三长", lambda one: mask_name(one.person.name)),
+    ("产生方式", lambda one: one.get_way_display()),
+    ("上岗", lambda one: one.starts_at),
+]
+
+
 @page("posts.submit_filing", methods="GET POST")
 def standing(request: Any) -> HttpResponse:
     """Hand in, in one step, the filings of leaders who sit without one; shown before it is done."""
@@ -247,6 +257,8 @@ def standing(request: Any) -> HttpResponse:
             return redirect("/posts/filings/?state=waiting")
 
         return once(request, act)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("没有备案的三长", UNFILED, waiting, at=request.at)
     shown = Paginator(waiting, BULK_SIZE).get_page(request.GET.get("page"))
     lines = [(one, f"{territory.full_name(one.post.place)}{rules.KINDS[one.post.kind]}") for one in shown]
     return render(request, "posts/filing_standing.html", {"page": shown, "lines": lines})

@@ -1,5 +1,6 @@
 """Grid members on screen: who serves which grid, who is missing, one member, and what to take away (§1.4)."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.paper.typesetting import typeset_register
 from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
 from sanzhang.foundation.people import queries as people
@@ -102,6 +104,15 @@ def _wide(request: Any, area: Place | None) -> HttpResponse:
         for width in widths
         for level in queries.levels_of_members([one for one in places if len(one.path) == width], request.at)
     ]
+    if downloads.is_wanted(request):
+        columns: list[downloads.Column] = [
+            ("地方", lambda one: one.place.name),
+            ("网格", lambda one: one.grids),
+        ]
+        columns += [
+            (f"缺{words}", partial(_gap, number=number)) for number, words in enumerate(_expected_words())
+        ]
+        return downloads.handed_out("网格成员", columns, levels, at=request.at)
     words = _filters(request)["words"]
     path = area.path if area else ""
     found = queries.found_members(request.user, request.at, area=path, words=words) if words else []
@@ -118,6 +129,10 @@ def _wide(request: Any, area: Place | None) -> HttpResponse:
         "now": request.at,
     }
     return render(request, "posts/members_wide.html", context)
+
+
+def _gap(level: Any, *, number: int) -> int:
+    return int(level.gaps[number])
 
 
 def _expected_words() -> list[str]:

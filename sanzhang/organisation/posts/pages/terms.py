@@ -13,7 +13,9 @@ from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files import rules as photos
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
+from sanzhang.foundation.records.text import mask_name
 from sanzhang.organisation.posts import actions, queries, rules
 from sanzhang.organisation.posts.forms.filing import BackgroundForm, LookForm, RenewForm
 from sanzhang.organisation.posts.models import Post, Tenure
@@ -21,12 +23,21 @@ from sanzhang.organisation.posts.pages.chairs import seen_post
 from sanzhang.organisation.territory import queries as territory
 
 SIZE = 40
+COLUMNS: list[downloads.Column] = [  # names masked: who may see them whole, sees them on the page
+    ("岗位", lambda one: f"{territory.full_name(one.post.place)}{rules.KINDS[one.post.kind]}"),
+    ("三长", lambda one: mask_name(one.person.name)),
+    ("到期", lambda one: one.ends_at),
+    ("代理", lambda one: one.is_acting),
+]
 
 
 @page("posts.look")
 def ending(request: Any) -> HttpResponse:
     """List the terms that end within ninety days and have no successor agreed."""
-    shown = Paginator(queries.terms_ending(request.user, request.at), SIZE).get_page(request.GET.get("page"))
+    found = queries.terms_ending(request.user, request.at)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("快到期的任期", COLUMNS, found, at=request.at)
+    shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
     lines = [(one, f"{territory.full_name(one.post.place)}{rules.KINDS[one.post.kind]}") for one in shown]
     may_renew = bool(permission.areas(request.user, "posts.seat", at=request.at))
     names = queries.names_seen_by(request.user, request.at)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from sanzhang.foundation import permission
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries, rules
 from sanzhang.organisation.territory.models import KINDS, Place
@@ -24,6 +25,12 @@ COUNTED = {
     "unit": "个单元",
 }
 FOUND_A_PAGE = 50
+COLUMNS: list[downloads.Column] = [
+    ("名称", queries.full_name),
+    ("类别", lambda place: place.get_kind_display()),
+    ("代码", lambda place: place.code),
+    ("户数", lambda place: place.households),
+]
 NOON = time(12)
 
 
@@ -51,6 +58,8 @@ def territory(request: Any) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     if words:
         found = queries.search(request.user, words, request.at)
+        if downloads.is_wanted(request):
+            return downloads.handed_out("辖区", COLUMNS, found, at=request.at)
         shown = Paginator(found, FOUND_A_PAGE).get_page(request.GET.get("page"))
         context = {"page": shown, "words": words, "query": urlencode({"q": words})}
         return render(request, "territory/found.html", context)
