@@ -148,7 +148,9 @@ contact.read_only_post = True  # type: ignore[attr-defined]
 
 @page("order.act")
 def photo(request: Any, photo_id: int, size: str, secret: str = "", order_id: int = 0) -> HttpResponse:
-    """Show a photo of the matter to who works on it."""
+    """Show a photo of the matter to who works on it; a dead link shows none."""
+    if secret and queries.live_link(secret, request.at) is None:
+        raise Http404
 
     def act(found: Dispatch, by: Actor) -> HttpResponse:
         kept = queries.photo_of(found.matter, photo_id)
@@ -194,7 +196,12 @@ def _gone(request: Any, secret: str) -> HttpResponse:
     why = "done" if done else "recalled" if not link.dispatch.runs else "replaced"
     if link.dispatch.runs and link.ended_at is None:
         why = "expired"
-    return render(request, "matters/order_gone.html", {"why": why}, status=200 if done else 410)
+    return render(
+        request,
+        "matters/order_gone.html",
+        {"why": why},
+        status=200 if done and request.method == "GET" else 410,
+    )
 
 
 def _photos(request: Any, name: str) -> list[Any]:

@@ -215,11 +215,12 @@ def _reopen_form(typed: Any = None) -> forms.WordsForm:
 
 
 def _show(request: Any, matter: Matter, status: int = 200, alert: str = "", **bound: Any) -> HttpResponse:
+    story = queries.story(matter)
     shown = {
         "matter": matter,
         "place": territory.full_name(matter.place),
         "holder": queries.holder_words(matter),
-        "story": queries.story(matter),
+        "story": story,
         "address": request.build_absolute_uri(reverse("receipt", args=[matter.receipt])),
         "is_new": "new" in request.GET,
         "alert": alert,
@@ -230,7 +231,7 @@ def _show(request: Any, matter: Matter, status: int = 200, alert: str = "", **bo
         "reopen_form": bound.get("reopen_form") or _reopen_form(),
         "add_form": bound.get("add_form") or _add_form(),
         "pause": queries.running_pause(matter) if matter.state == rules.PAUSED else None,
-        "parts": queries.parts_of(matter),
+        "parts": queries.parts_of(matter) if rules.SPLIT in {told.step for told in story} else [],
         "rate_form": bound.get("rate_form") or forms.RateForm(auto_id="rate_%s"),
         "open_form": next(iter(bound), ""),
         "photo_base": reverse("receipt", args=[matter.receipt]) + "photo/",

@@ -18,6 +18,8 @@ def names_of_orders(matter: Matter, steps: Sequence[MatterStep]) -> dict[int, st
         for seq in (order.seq, order.claimed_seq, order.handed_seq, order.ended_seq):
             if seq:
                 names[seq] = order.handler_name
+    if not any(step.step == rules.ASK_TIME for step in steps):
+        return names
     asked = Decision.objects.filter(
         community_id=matter.community_id, matter=matter, kind=work.TIME, dispatch__isnull=False
     ).select_related("dispatch")

@@ -246,6 +246,9 @@ def last_answer(matter: Matter) -> MatterStep | None:
     return MatterStep.objects.filter(matter=matter, step=rules.ANSWER).order_by("-seq").first()
 
 
+ASKING = {rules.HAND_BACK, rules.ASK_TIME, rules.REOPEN, rules.PAUSE}  # what may wait for a decision
+
+
 @dataclass(frozen=True)
 class Shown:
     """A matter's work as its page shows it."""
@@ -277,22 +280,27 @@ class Shown:
         return [order for order in self.orders if order.runs]
 
 
-def shown_work(matter: Matter, by: Actor, at: datetime) -> Shown:
-    """Return what runs of a matter, for its page, and what `by` may do with it beside holding it."""
-    decisions, check = list(open_decisions(matter)), running_check(matter) if matter.is_open else None
+def shown_work(matter: Matter, by: Actor, at: datetime, *, steps: set[str]) -> Shown:
+    """Return what runs of a matter, for its page, and what `by` may do with it beside holding it.
+
+    `steps`: what was ever done with it; nothing is looked for that was never begun.
+    """
+    decisions = list(open_decisions(matter)) if matter.is_open and steps & ASKING else []
+    check = running_check(matter) if matter.is_open and rules.ASK_CHECK in steps else None
     was_answered = matter.state in (rules.ANSWERED, rules.CLOSED)
+    may_mark = was_answered or matter.reopened > 0
     last = last_answer(matter) if was_answered else None
     mine = decisions_for(by, at).filter(matter=matter).values_list("pk", flat=True) if decisions else ()
     return Shown(
-        orders=dispatches_of(matter),
-        parts=parts_of(matter),
+        orders=dispatches_of(matter) if rules.DISPATCH in steps else [],
+        parts=parts_of(matter) if rules.SPLIT in steps else [],
         decisions=decisions,
         to_decide=list(mine),
         pause=running_pause(matter) if matter.state == rules.PAUSED else None,
         check=check,
         may_check=bool(check and check_for(by, check.pk, at)),
-        mark=running_mark(matter),
-        may_mark=(was_answered or matter.reopened > 0) and permission.may(by, "matter.mark", matter, at=at),
+        mark=running_mark(matter) if may_mark else None,
+        may_mark=may_mark and permission.may(by, "matter.mark", matter, at=at),
         may_visit=bool(last)
         and last.person_id != getattr(by, "id", 0)
         and permission.may(by, "matter.visit", matter, at=at),
