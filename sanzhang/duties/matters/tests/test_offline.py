@@ -313,7 +313,7 @@ WRITTEN = st.lists(
 
 
 @given(written=WRITTEN, seed=st.integers(0, 999), disturbed=st.booleans())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_order_thrice_from_two_phones_loses_and_doubles_nothing(cast, hand_in, written, seed, disturbed):
     with transaction.atomic():
         matter = cast.chen_reports()
