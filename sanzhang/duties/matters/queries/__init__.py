@@ -84,6 +84,7 @@ from sanzhang.duties.matters.queries.story import (
     track,
     who,
 )
+from sanzhang.duties.matters.queries.to_do import to_do
 from sanzhang.duties.matters.queries.whom import handlers_for
 from sanzhang.duties.matters.queries.work import (
     any_link,
@@ -214,6 +215,7 @@ __all__ = [
     "story",
     "stuck_below",
     "successors_of",
+    "to_do",
     "to_step_aside",
     "track",
     "visible_photo",

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from sanzhang.duties.matters import actions, queries, rules
-from sanzhang.duties.matters.models import Matter, MatterStep
+from sanzhang.duties.matters.models import Decision, Dispatch, DispatchLink, Matter, MatterStep, Pause
+from sanzhang.duties.matters.tests.orders import HEAT, WATER
 from sanzhang.foundation.permission import SYSTEM, Bearer, NotAllowed
 from sanzhang.organisation.posts import actions as posts
 from tests.times import MONDAY_9AM
@@ -40,7 +41,9 @@ class Ladder(RuleBasedStateMachine):
     @initialize(about=st.sets(st.sampled_from(LEADERS), max_size=2), kind=st.sampled_from(list(rules.KINDS)))
     def report(self, about, kind):
         self.about = {getattr(self.cast, name).pk for name in about}
-        self.matter = self.cast.chen_reports("灯坏了", about=self.about, kind=kind)
+        self.matter = self.cast.chen_reports(
+            "灯坏了", about=self.about, kind=kind, contact_phone="13911112222"
+        )
         self.version, self.was_final = 1, False
 
     def attempt(self, work):
@@ -86,6 +89,62 @@ class Ladder(RuleBasedStateMachine):
         words = {"words": "补充"} if verb in ("reopen", "note") else {}
         self.attempt(lambda: getattr(actions, verb)(self.matter, by=by, at=self.at, **words))
 
+    @rule(who=st.sampled_from(LEADERS), to=st.sampled_from([HEAT, WATER]))
+    def send_somebody(self, who, to):
+        by = getattr(self.cast, who)
+        self.attempt(lambda: actions.dispatch(self.matter, to=to, words="去看看", by=by, at=self.at))
+
+    @rule(verb=st.sampled_from(["claim", "report_back", "hand_back"]), pick=st.integers(0, 3))
+    def a_handler_does(self, verb, pick):
+        orders = list(Dispatch.objects.filter(matter=self.matter).order_by("number"))
+        if orders:
+            order = orders[pick % len(orders)]
+            words = {} if verb == "claim" else {"words": "说明"}
+            self.attempt(
+                lambda: getattr(actions, verb)(order, by=queries.bearer_of(order), at=self.at, **words)
+            )
+
+    @rule(who=st.sampled_from(LEADERS), verb=st.sampled_from(["ask_resident", "resume", "ask_time", "split"]))
+    def the_holder_asks(self, who, verb):
+        by = getattr(self.cast, who)
+        words = {} if verb == "resume" else {"words": "说明"}
+        if verb == "ask_time":
+            words["until"] = (self.matter.due_at or self.at) + timedelta(days=1)
+        self.attempt(lambda: getattr(actions, verb)(self.matter, by=by, at=self.at, **words))
+
+    @rule(who=st.sampled_from(LEADERS), yes=st.booleans())
+    def somebody_decides(self, who, yes):
+        by, decision = getattr(self.cast, who), queries.open_decisions(self.matter).first()
+        if decision is None:
+            return
+        verb = {"hand_back": "decide_return", "time": "decide_time", "redo": "decide_redo"}
+        said = {"hand_back": {"choice": "confirm" if yes else "take_back"}, "redo": {"again": yes}}
+        more = said.get(decision.kind, {"grant": yes})
+        act = getattr(actions, verb.get(decision.kind, "decide_pause"))
+        self.attempt(lambda: act(decision, by=by, at=self.at, words="看过", **more))
+
+    @rule(who=st.sampled_from(LEADERS), is_good=st.booleans())
+    def somebody_checks(self, who, is_good):
+        by, one = getattr(self.cast, who), queries.running_check(self.matter)
+        if one:
+            self.attempt(lambda: actions.check(one, is_good=is_good, words="看过", by=by, at=self.at))
+        else:
+            self.attempt(
+                lambda: actions.answer(
+                    self.matter, ending="solved", words="好了", check_first=True, by=by, at=self.at
+                )
+            )
+
+    @rule(who=st.sampled_from(LEADERS), other=st.sampled_from(LEADERS))
+    def two_mark_it(self, who, other):
+        by, second = getattr(self.cast, who), getattr(self.cast, other)
+        self.attempt(lambda: actions.mark(self.matter, words="办不到", by=by, at=self.at))
+        mark = queries.running_mark(self.matter)
+        if mark:
+            self.attempt(lambda: actions.second_mark(mark, words="能办的是这些", by=second, at=self.at))
+            mark.refresh_from_db()
+            assert mark.seconded_by_id != mark.marked_by_id
+
     @rule(kind=st.sampled_from(rules.LADDER))
     def somebody_leaves(self, kind):
         if kind not in self.vacant:
@@ -98,6 +157,7 @@ class Ladder(RuleBasedStateMachine):
         actions.climb_overdue(by=SYSTEM, at=self.at)
         actions.climb_orphans(by=SYSTEM, at=self.at)
         actions.confirm_silent(by=SYSTEM, at=self.at)
+        actions.keep_decisions(by=SYSTEM, at=self.at)
         self.matter = Matter.objects.get(pk=self.matter.pk)
 
     @invariant()
@@ -135,6 +195,20 @@ class Ladder(RuleBasedStateMachine):
             self.version = self.matter.version
 
     @invariant()
+    def nothing_runs_on_once_there_is_an_answer(self):
+        if not hasattr(self, "matter"):
+            return
+        running = Dispatch.objects.filter(matter=self.matter, ended_at=None)
+        paused = Pause.objects.filter(matter=self.matter, until=None).count()
+        assert paused == (self.matter.state == rules.PAUSED)
+        if not self.matter.is_open:
+            assert not running.exists()
+            assert not Decision.objects.filter(matter=self.matter, decided_at=None).exists()
+            assert not DispatchLink.objects.filter(dispatch__matter=self.matter, ended_at=None).exists()
+        elif running.exists():
+            assert running.filter(is_lead=True).count() == 1
+
+    @invariant()
     def the_reporter_can_always_see_it(self):
         if hasattr(self, "matter"):
             assert queries.by_receipt(self.matter.receipt) == self.matter
@@ -151,7 +225,7 @@ class Ladder(RuleBasedStateMachine):
 def test_the_ladder_holds_under_any_order_of_verbs(cast):
     Ladder.cast = cast
     limits = settings(
-        max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Ladder, settings=limits)
 
