@@ -4,6 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError as FieldError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
@@ -33,17 +34,50 @@ TITLES = {
 }
 
 
+SCHEMES = {
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.SESSION_COOKIE_NAME,
+        "description": "The session of a person who signed in at /sign-in/; programs of others use Open311 or hooks.",
+    }
+}
+
+
+# Where an answer leads: (path, verb, status) → name → (path, its parameter, what of the answer it is).
+LINKS = {
+    ("/matters", "post", 201): {"follow": ("/receipts/{receipt}", "receipt", "$response.body#/receipt")},
+    ("/matters", "get", 200): {
+        "read": ("/matters/{matter_id}", "matter_id", "$response.body#/matters/0/id"),
+        "older": ("/matters", "before", "$response.body#/before"),
+    },
+}
+
+
+def _links(schema: Any, links: dict[str, tuple[str, str, str]]) -> dict[str, Any]:
+    return {
+        name: {
+            "operationId": schema["paths"][f"/api{path}"]["get"]["operationId"],
+            "parameters": {parameter: where},
+        }
+        for name, (path, parameter, where) in links.items()
+    }
+
+
 class SanzhangAPI(NinjaAPI):
     """Ninja, with the errors that every operation may answer written into its schema."""
 
     def get_openapi_schema(self, **options: Any) -> Any:
         """Return the schema with problem answers for 400, 401, 403, 404, 409 and 422."""
         schema = super().get_openapi_schema(**options)
+        schema["components"]["securitySchemes"] = SCHEMES
         answer = {"content": {"application/problem+json": {"schema": PROBLEM}}}
         for operations in schema["paths"].values():
             for operation in operations.values():
                 for status in (400, 401, 403, 404, 409, 422):
                     operation["responses"].setdefault(status, {"description": TITLES[status], **answer})
+        for (path, verb, status), links in LINKS.items():
+            schema["paths"][f"/api{path}"][verb]["responses"][status]["links"] = _links(schema, links)
         return schema
 
 

@@ -11,7 +11,7 @@ from ninja.errors import HttpError
 from sanzhang.duties.matters import actions, queries, rules
 from sanzhang.duties.matters.models import Matter
 from sanzhang.foundation import permission
-from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.idempotency.requests import key_of, once
 from sanzhang.foundation.permission import Bearer, NotAllowed
 from sanzhang.foundation.permission.table import TABLE
 from sanzhang.foundation.records.ids import read_code
@@ -24,18 +24,37 @@ Topic = Literal[
     "environment", "property", "facility", "neighbours", "safety", "needs", "culture", "idea", "other"
 ]
 BIGGEST = 2**63 - 1
+SOMETHING = r"[^\s\x00-\x1f\x7f]"  # at least one sign that can be seen
+PHONE = r"^(|1[0-9]{10}|0[0-9]{9,11})$"
+SESSION: dict[str, Any] = {"security": [{"session": []}]}
+KEYED: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": True,
+            "description": "Made by the client, new for each report; the same key and body give the same answer",
+            "schema": {"type": "string", "pattern": "^[!-~]{8,255}$"},
+        }
+    ]
+}
 
 
 class Report(Schema):
     """What a resident reports."""
 
-    place: str = Field(max_length=10, description="Code of the place, as on its plaque: /u/<code>")
-    words: str = Field(min_length=1, max_length=rules.WORDS_MAX)
+    place: str = Field(
+        min_length=1,
+        max_length=10,
+        pattern=r"^[0-9A-Za-z]+$",
+        description="Code of the place, as on its plaque: /u/<code>",
+    )
+    words: str = Field(min_length=1, max_length=rules.WORDS_MAX, pattern=SOMETHING)
     spot: str = Field("", max_length=rules.SPOT_MAX)
     kind: Kind = "ordinary"
     topic: Topic = "other"
     contact_name: str = Field("", max_length=50)
-    contact_phone: str = Field("", max_length=30)
+    contact_phone: str = Field("", max_length=12, pattern=PHONE, description="Digits alone")
 
 
 class Step(Schema):
@@ -121,15 +140,14 @@ class Wishes(Schema):
     limit: int = Field(30, ge=1, le=100)
 
 
-@router.post(
-    "/matters", response={201: Reported}, summary="Report a matter; needs the header Idempotency-Key"
-)
+@router.post("/matters", response={201: Reported}, summary="Report a matter", openapi_extra=KEYED)
 def report(request: HttpRequest, sent: Report) -> Any:
     """Report a matter without an account (row matter.report). The same key and body give the same answer."""
     permission.require(Bearer.anyone(), "matter.report", at=_at(request))
-    place = territory.by_token(sent.place.upper()) if "\x00" not in sent.place else None
+    key_of(request)  # without it nothing is looked at
+    place = territory.by_token(sent.place.upper())
     if place is None or place.community_id is None:
-        raise HttpError(422, "没有这个地点代码。请用公示牌上 /u/ 后面的 10 位代码。")
+        raise HttpError(404, "没有这个地点代码。请用公示牌上 /u/ 后面的 10 位代码。")
     fields = sent.dict(exclude={"place", "contact_phone", "contact_name"})
     fields["spot"] = rules.clean_words(sent.spot)
     fields |= {"contact_phone": _phone(sent.contact_phone), "contact_name": clean_name(sent.contact_name)}
@@ -151,7 +169,9 @@ def receipt(request: HttpRequest, receipt: str) -> Any:
     return _receipt(matter)
 
 
-@router.get("/matters", response=Page, summary="List matters in the areas of one's seats")
+@router.get(
+    "/matters", response=Page, summary="List matters in the areas of one's seats", openapi_extra=SESSION
+)
 def matters(request: Any, wishes: Query[Wishes]) -> Any:
     """Return matters newest first (row matter.list); `before` of the answer begins the next page."""
     _let_in(request, "matter.list")
@@ -162,7 +182,7 @@ def matters(request: Any, wishes: Query[Wishes]) -> Any:
     return {"matters": [_line(matter) for matter in shown], "before": more}
 
 
-@router.get("/matters/{int:matter_id}", response=Whole, summary="Read a matter")
+@router.get("/matters/{int:matter_id}", response=Whole, summary="Read a matter", openapi_extra=SESSION)
 def matter(request: Any, matter_id: int) -> Any:
     """Return one matter with its track (row matter.list); what is out of scope is not there."""
     _let_in(request, "matter.list")
