@@ -77,7 +77,7 @@ def measure(engine: str, environment: dict, wishes: argparse.Namespace) -> None:
     """Fill, serve, measure, print."""
     run = [sys.executable, "-m", "benchmarks.fill"]
     filled = subprocess.run(
-        [*run, str(wishes.matters)], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+        [*run, str(wishes.matters)], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
     facts = json.loads(filled.stdout.splitlines()[-1])
     with (

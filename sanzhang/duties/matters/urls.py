@@ -2,7 +2,9 @@
 
 from django.urls import path, register_converter
 
+from sanzhang.duties.matters import intake_urls
 from sanzhang.duties.matters.pages import (
+    board,
     deciding,
     dispatching,
     handlers,
@@ -42,6 +44,7 @@ HANDLING = (
     ("photo/<int:photo_id>/<size:size>/", handlers.photo, "order_photo"),
 )
 urlpatterns = [
+    *intake_urls.urlpatterns,
     path("report/<slug:token>/", report.where, name="report"),
     path("report/<slug:token>/what/", report.what, name="report_what"),
     path("report/<slug:token>/sort/", report.sort, name="report_sort"),
@@ -58,6 +61,7 @@ urlpatterns = [
     path("follow/", receipt.follow, name="follow"),
     path("matters/", lists.matters, name="matters"),
     path("matters/export/", lists.export, name="export_matters"),
+    path("matters/board/", board.board, name="board"),
     path("matters/new/", lists.new, name="new_matter"),
     path("matters/clocks/", lists.clocks, name="clocks"),
     path("matters/photo/<int:photo_id>/<size:size>/", lists.photo, name="matter_photo"),

@@ -1,15 +1,20 @@
 """Forms of whoever has a seat: steps, typing for somebody, lists, clocks."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.forms.base import KINDS_ASKED, Form, ReachForm, place_words, words_field
+from sanzhang.duties.matters.forms.kinds import question_field
 from sanzhang.duties.matters.forms.resident import WhereForm
 from sanzhang.organisation.territory.models import Household, Place
+
+AREA = re.compile(r"[0-9]{4,22}")
 
 
 class VersionForm(Form):
@@ -133,20 +138,44 @@ class NewForm(ReachForm):
         initial=rules.ORDINARY,
         error_messages={"required": "请选急不急。"},
     )
+    filed_as = forms.ChoiceField(
+        label="是哪一种事",
+        required=False,
+        error_messages={"invalid_choice": "这一种已经不用了,请另选。"},
+    )
     topic = forms.ChoiceField(
         label="属于哪一类",
         choices=list(rules.TOPICS.items()),
+        help_text="上面选了是哪一种,这里就跟着走。",
         error_messages={"required": "请选属于哪一类。"},
     )
-    field_order = ("origin", "place", "spot", "words", "kind", "topic", "contact_name", "contact_phone")
+    field_order = ("origin", "place", "spot", "words", "kind", "filed_as", "topic")
 
-    def __init__(self, *args: Any, places: Any, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, places: Any, kinds: Any = (), kind: Kind | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.chosen, self.asked = kind, {}
+        choices = [("", "拿不准,只选大类"), *((group, rows) for group, rows in kinds)]
+        self.fields["filed_as"].choices = choices  # type: ignore[attr-defined]
+        if not kinds:
+            del self.fields["filed_as"]
+        for question in kind.questions.all() if kind else ():
+            self.asked[f"q{question.number}"] = question.words
+            self.fields[f"q{question.number}"] = question_field(question)
         field = self.fields["place"]
         field.queryset = places  # type: ignore[attr-defined]
         field.label_from_instance = place_words  # type: ignore[attr-defined]
         self.fields["contact_name"].label = "反映的人怎么称呼"
         self.fields["contact_phone"].help_text = "他愿意留才填;有答复时会发短信告诉他。"
+        self.order_fields([*self.field_order, *self.asked, "contact_name", "contact_phone"])
+
+    def given(self) -> dict[str, Any]:
+        """Return what is reported: the kind itself, and question → answer."""
+        given = {name: value for name, value in self.cleaned_data.items() if name not in self.asked}
+        said = {words: self.cleaned_data.get(name) for name, words in self.asked.items()}
+        details = {words: str(answer) for words, answer in said.items() if answer not in (None, "")}
+        return given | {"filed_as": self.chosen, "details": details}
 
 
 class QuickSelect(forms.Select):
@@ -194,6 +223,9 @@ class ListForm(Form):
         """Return the valid filters; what is not understood is left out."""
         self.is_valid()
         given: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
+        area = str(self.data.get("area") or "")
+        if AREA.fullmatch(area):  # a figure's list may be narrower than what one can choose here
+            given["area"] = area
         if words := given.pop("q", ""):
             given["words"] = words
         return given

@@ -5,9 +5,12 @@ from sanzhang.duties.matters.queries.alike import (
     alike,
     joined_counts,
     joined_to,
+    lead_of,
     leads_for,
     may_be_joined,
 )
+from sanzhang.duties.matters.queries.board import board, days_before, late_in
+from sanzhang.duties.matters.queries.board import lines as board_lines
 from sanzhang.duties.matters.queries.enquiries import (
     enquiries_by_receipts,
     enquiries_listed,
@@ -40,6 +43,7 @@ from sanzhang.duties.matters.queries.holders import (
 from sanzhang.duties.matters.queries.kinds import (
     Offered,
     groups_of_kinds,
+    kinds_by_group,
     kinds_found,
     kinds_of_group,
     offered_kinds,
@@ -70,11 +74,13 @@ from sanzhang.duties.matters.queries.lists import (
     waiting_for,
 )
 from sanzhang.duties.matters.queries.merits import merits_of
+from sanzhang.duties.matters.queries.public import done_at, openings
 from sanzhang.duties.matters.queries.rates import Rates, rates
 from sanzhang.duties.matters.queries.story import (
     Told,
     by_receipt,
     by_receipts,
+    common_story,
     digest,
     draft_of,
     filed_by,
@@ -131,18 +137,23 @@ __all__ = [
     "areas_below",
     "astray",
     "bearer_of",
+    "board",
+    "board_lines",
     "by_receipt",
     "by_receipts",
     "check_for",
     "checks_for",
     "clocks",
+    "common_story",
     "counted_by_building",
     "counts",
+    "days_before",
     "decision_for",
     "decisions_for",
     "decisions_late",
     "digest",
     "dispatches_of",
+    "done_at",
     "draft_of",
     "enquiries_by_receipts",
     "enquiries_listed",
@@ -164,9 +175,12 @@ __all__ = [
     "is_party",
     "joined_counts",
     "joined_to",
+    "kinds_by_group",
     "kinds_found",
     "kinds_of_group",
     "last_answer",
+    "late_in",
+    "lead_of",
     "leads_for",
     "lines",
     "link_of",
@@ -181,6 +195,7 @@ __all__ = [
     "open_in",
     "open_kind",
     "open_parts",
+    "openings",
     "orders_for",
     "orders_late",
     "orphan_ids_for",
