@@ -28,6 +28,7 @@ class MattersConfig(AppConfig):
         figures.provide_moves("division.in_force", folding.moved)
         screens.foresee("没办完的事项", "件,跟着楼栋走", queries.open_in)
         posts.provide_topics(rules.TOPICS)
+        posts.provide_openings(queries.openings)
         posts.provide_merits(queries.merits_of)
         exchange.provide_area_names(open311.area_names)
         exchange.provide_told("matters.matter", open311.told_of)

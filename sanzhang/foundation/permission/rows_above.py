@@ -68,7 +68,7 @@ ROWS = (
     ),
     Rule("matter.file", LADDER, "rung", words="这件事现在不在您手里。"),
     Rule("matter.answer_as_question", LADDER, "rung", words="这件事现在不在您手里。"),
-    Rule("matter.import_hotline", (COMMUNITY, STREET), "place", words="热线工单由社区和街道导入。"),
+    Rule("matter.import_hotline", (COMMUNITY,), "place", words="热线工单由本社区导入。"),
     Rule("matter.list_done", over="anyone"),
     Rule("enquiry.ask", over="anyone", system=True),
     Rule("enquiry.ask_for", (*LEADERS, COMMUNITY), "place", words="只有本辖区的三长和社区工作者能登记咨询。"),

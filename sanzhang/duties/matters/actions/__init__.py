@@ -30,6 +30,7 @@ from sanzhang.duties.matters.actions.drafts import (
     remove_photo,
     save_draft,
     send_draft,
+    send_question,
 )
 from sanzhang.duties.matters.actions.enquiring import (
     answer_as_question,
@@ -43,6 +44,7 @@ from sanzhang.duties.matters.actions.enquiring import (
 )
 from sanzhang.duties.matters.actions.filing import file_as
 from sanzhang.duties.matters.actions.holder import accept, answer, name_subject, note, pass_up, reveal_contact
+from sanzhang.duties.matters.actions.hotline import import_hotline
 from sanzhang.duties.matters.actions.joining import join, me_too, part
 from sanzhang.duties.matters.actions.late import (
     decline_proposal,
@@ -104,6 +106,7 @@ __all__ = [
     "forget_drafts",
     "forget_unsent",
     "hand_back",
+    "import_hotline",
     "join",
     "keep_decisions",
     "keep_ready_answer",
@@ -133,6 +136,7 @@ __all__ = [
     "save_draft",
     "second_mark",
     "send_draft",
+    "send_question",
     "set_clock",
     "set_work_rule",
     "settle_unsent",

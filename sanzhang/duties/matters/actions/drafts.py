@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules
+from sanzhang.duties.matters.actions.enquiring import ask
+from sanzhang.duties.matters.actions.joining import me_too
 from sanzhang.duties.matters.actions.report import report_matter
-from sanzhang.duties.matters.models import DraftPhoto, Matter, MatterPhoto, ReportDraft
+from sanzhang.duties.matters.models import DraftPhoto, Enquiry, Matter, MatterPhoto, ReportDraft
 from sanzhang.foundation import permission
 from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files.models import StoredFile
@@ -61,6 +63,9 @@ def send_draft(draft: ReportDraft, *, by: Actor, at: datetime) -> Matter:
     answers = json.loads(draft.answers or "{}")
     if not str(answers.get("words") or "").strip():
         raise rules.NotPossible("还没有写是什么事。请回到上一步写好再交。")
+    if answers.get("joined_to") and (lead := queries.lead_of(answers["joined_to"], draft.place, at)):
+        return _send_as_same(draft, lead, answers, by=by, at=at)
+    kind = queries.open_kind(answers.get("filed_as") or "", at) if answers.get("filed_as") else None
     rungs = set(answers.get("about") or ())
     leaders = posts.leaders_of(draft.place, at) if rungs else []
     matter = report_matter(
@@ -69,6 +74,8 @@ def send_draft(draft: ReportDraft, *, by: Actor, at: datetime) -> Matter:
         spot=answers.get("spot") or "",
         kind=answers.get("kind") or rules.ORDINARY,
         topic=answers.get("topic") or "other",
+        filed_as=kind,
+        details=(answers.get("details") or {}) if kind else None,
         photos=[photo.stored for photo in draft.photos.select_related("stored").order_by("id")],
         about=[line.person.pk for line in leaders if line.kind in rungs and line.person],
         about_households=[answers["household"]] if answers.get("household") else [],
@@ -79,6 +86,42 @@ def send_draft(draft: ReportDraft, *, by: Actor, at: datetime) -> Matter:
     )
     draft.delete()
     return matter
+
+
+def _send_as_same(
+    draft: ReportDraft, lead: Matter, answers: dict[str, Any], *, by: Actor, at: datetime
+) -> Matter:
+    """Report that one has met what a neighbour reported; the draft goes."""
+    matter = me_too(
+        lead,
+        place=draft.place,
+        words=answers["words"],
+        spot=answers.get("spot") or "",
+        photos=[photo.stored for photo in draft.photos.select_related("stored").order_by("id")],
+        contact_name=answers.get("contact_name") or "",
+        contact_phone=answers.get("contact_phone") or "",
+        by=by,
+        at=at,
+    )
+    draft.delete()
+    return matter
+
+
+@transaction.atomic
+def send_question(draft: ReportDraft, *, by: Actor, at: datetime) -> Enquiry:
+    """Ask what a draft holds instead of reporting it, and let the draft go. Raises: NotPossible — no words."""
+    permission.require(by, "enquiry.ask", draft.place, at=at)
+    answers = json.loads(draft.answers or "{}")
+    asked = ask(
+        draft.place,
+        str(answers.get("words") or ""),
+        contact_name=answers.get("contact_name") or "",
+        contact_phone=answers.get("contact_phone") or "",
+        by=by,
+        at=at,
+    )
+    draft.delete()
+    return asked
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ from django import forms
 
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.forms.base import KINDS_ASKED, LEADERS_ASKED, RATINGS, Form, words_field
+from sanzhang.duties.matters.forms.kinds import kind_choices
+from sanzhang.duties.matters.queries import Offered
 from sanzhang.foundation.records.ids import read_code
 from sanzhang.organisation.territory.models import Household, Place
 
@@ -40,8 +42,14 @@ class WhatForm(Form):
 
 
 class SortForm(Form):
-    """How urgent it is, what kind it is, and whom it is about."""
+    """How urgent it is, what kind it is, and whom it is about. Who chose a kind is not asked for the coarse group."""
 
+    filed_as = forms.ChoiceField(
+        label="是哪一种事",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "请在列出的里面选,或者选拿不准。"},
+    )
     kind = forms.ChoiceField(
         label="急不急",
         choices=KINDS_ASKED,
@@ -52,6 +60,7 @@ class SortForm(Form):
     topic = forms.ChoiceField(
         label="属于哪一类",
         choices=list(rules.TOPICS.items()),
+        required=False,
         widget=forms.RadioSelect,
         error_messages={"required": "请选属于哪一类;拿不准就选“别的事”。"},
     )
@@ -69,10 +78,15 @@ class SortForm(Form):
         help_text="例如 302。那一户的人看不到、也经手不了这件事。",
     )
 
-    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, place: Place, offered: list[Offered] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.place = place
         self.household: Household | None = None
+        self.fields["filed_as"].choices = kind_choices(offered or [])  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["filed_as"]
         kinds = {"unit": LEADERS_ASKED, "building": LEADERS_ASKED[1:], "grid": LEADERS_ASKED[2:]}
         self.fields["about"].choices = kinds.get(place.kind, [])  # type: ignore[attr-defined]
         if place.kind != "unit":
@@ -90,9 +104,17 @@ class SortForm(Form):
                 raise forms.ValidationError(f"本单元没有“{number}”这个门牌号。请改一改,或者不填。")
         return number
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the coarse group where no kind was chosen."""
+        given = super().clean() or {}
+        if not given.get("filed_as") and not given.get("topic") and "topic" not in self.errors:
+            self.add_error("topic", self.fields["topic"].error_messages["required"])
+        return given
+
     def answers(self) -> dict[str, Any]:
         """Return what a draft keeps: the door by its id, too."""
-        return self.cleaned_data | {"household": self.household.pk if self.household else None}
+        kept = {"filed_as": "", "joined_to": "", "as": ""} | self.cleaned_data
+        return kept | {"household": self.household.pk if self.household else None}
 
 
 class FollowForm(Form):

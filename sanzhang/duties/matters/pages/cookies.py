@@ -11,7 +11,7 @@ from sanzhang.foundation.records.ids import new_code
 DRAFT, RECEIPTS = "sz_draft", "sz_receipts"
 DAY, YEAR = 24 * 3600, 365 * 24 * 3600
 MOST_RECEIPTS = 30
-_RECEIPT = re.compile(r"/r/([0-9A-Z]{16})/")
+_RECEIPT = re.compile(r"/[rq]/([0-9A-Z]{16})/")
 
 
 def draft_secret(request: Any) -> str:

@@ -46,6 +46,8 @@ def matters(request: Any) -> HttpResponse:
         "tabs": [(label, _with(kept, state), kept.get("state", "") == state) for state, label in TABS],
         "query": urlencode(kept),
         "may_export": bool(kinds & set(TABLE["matter.export"].seats)),
+        "may_import": "community_worker" in kinds,
+        "may_ask": bool(kinds & set(TABLE["enquiry.list"].seats)),
         "may_report": bool(kinds & set(TABLE["matter.report_for"].seats)),
         "is_print": "print" in request.GET,
     }
@@ -98,7 +100,9 @@ def matter(request: Any, matter_id: int) -> HttpResponse:
 def visible(request: Any, matter_id: int) -> Matter:
     """Return the matter if one may see it; else it is not there."""
     found = queries.visible_to(request.user, request.at)
-    related = found.select_related("place__parent__estate", "place__estate", "community", "entered_by")
+    related = found.select_related(
+        "place__parent__estate", "place__estate", "community", "entered_by", "filed_as", "joined_to"
+    )
     shown: Matter = get_object_or_404(related, pk=matter_id)
     return shown
 
@@ -121,6 +125,7 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
         "photo_base": reverse("matters") + "photo/",
         "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
         "proposals": queries.proposals_on(matter, by, at),
+        "joined": queries.joined_to(matter),
         "work": queries.shown_work(matter, by, at, steps={told.step for told in story}),
         "alert": alert,
     }
@@ -146,16 +151,21 @@ def photo(request: Any, photo_id: int, size: str) -> HttpResponse:
 def new(request: Any) -> HttpResponse:
     """Type a matter for somebody, or one found on the round; both names are kept."""
     places = queries.places_for(request.user, request.at)
-    form = forms.NewForm(request.POST or None, places=places, initial={"place": request.GET.get("place")})
+    kind = queries.open_kind(request.POST.get("filed_as", ""), request.at)
+    form = forms.NewForm(
+        request.POST or None,
+        places=places,
+        kinds=queries.kinds_by_group(request.at),
+        kind=kind,
+        initial={"place": request.GET.get("place")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             photos = taken_photos(request)
         except UnreadablePhoto as fault:
             form.add_error(None, fault.words)
         else:
-            return remember_receipt(
-                request, once(request, lambda: _reported(request, form.cleaned_data, photos))
-            )
+            return remember_receipt(request, once(request, lambda: _reported(request, form.given(), photos)))
     status = 422 if request.method == "POST" else 200
     return render(request, "matters/new.html", {"form": form, "most": rules.PHOTOS_MAX}, status=status)
 

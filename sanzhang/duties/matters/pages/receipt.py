@@ -154,6 +154,8 @@ def follow(request: Any) -> HttpResponse:
         found = queries.by_receipt(form.cleaned_data["code"])
         if found:
             return redirect("receipt", found.receipt)
+        if asked := queries.enquiry_by_receipt(form.cleaned_data["code"]):
+            return redirect("enquiry_receipt", asked.receipt)
         form.add_error("code", "没有这个查询码。请对着回执再看一遍。")
     return _follow_page(request, form, status=422 if request.method == "POST" else 200)
 
@@ -166,7 +168,9 @@ def _follow_page(request: Any, form: Any, status: int) -> HttpResponse:
     if request.user.is_authenticated:
         known = {matter.pk for matter in mine}
         mine += [matter for matter in queries.filed_by(request.user) if matter.pk not in known]
-    return render(request, "matters/follow.html", {"form": form, "matters": mine}, status=status)
+    asked = queries.enquiries_by_receipts(receipts(request))
+    shown = {"form": form, "matters": mine, "enquiries": asked}
+    return render(request, "matters/follow.html", shown, status=status)
 
 
 def _may_try(request: Any) -> bool:
@@ -183,6 +187,18 @@ def _matter(receipt: str) -> Matter:
 
 def _bearer(matter: Matter) -> Bearer:
     return Bearer.of("matter", matter.pk)
+
+
+def _together(matter: Matter) -> dict[str, Any]:
+    """Return what happens with the common matter, for one that was joined to it."""
+    lead = matter.joined_to if matter.state == rules.JOINED else None
+    if lead is None:
+        return {}
+    return {
+        "common": queries.common_story(lead),
+        "people": queries.joined_counts([lead]).get(lead.pk, 0) + 1,
+        "lead_holder": queries.holder_words(lead),
+    }
 
 
 def _note_form(typed: Any = None) -> forms.WordsForm:
@@ -225,7 +241,8 @@ def _show(request: Any, matter: Matter, status: int = 200, alert: str = "", **bo
         "is_new": "new" in request.GET,
         "alert": alert,
         "is_open": matter.state in rules.OPEN,
-        "may_note": matter.state in (*rules.OPEN, rules.ANSWERED),
+        "may_note": matter.state in (*rules.OPEN, rules.ANSWERED, rules.JOINED),
+        **_together(matter),
         "may_reopen": matter.state in (rules.ANSWERED, rules.CLOSED),
         "note_form": bound.get("note_form") or _note_form(),
         "reopen_form": bound.get("reopen_form") or _reopen_form(),

@@ -134,6 +134,11 @@ def may_be_joined(lead: Matter, place: Place, at: datetime) -> bool:
     return nearby(place, at).filter(pk=lead.pk).exists()
 
 
+def lead_of(matter_id: int | str, place: Place, at: datetime) -> Matter | None:
+    """Return the open matter that a draft named, if one may still join it."""
+    return nearby(place, at).filter(pk=int(matter_id)).first() if str(matter_id).isdigit() else None
+
+
 def joined_to(matter: Matter) -> list[Matter]:
     """Return what is or was joined to a matter, the oldest first."""
     found = Matter.objects.filter(joined_to=matter).select_related(*LINE)

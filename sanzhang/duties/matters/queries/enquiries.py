@@ -117,7 +117,7 @@ def ready_visible_to(by: Actor, at: datetime) -> QuerySet[ReadyAnswer]:
 
 
 def places_to_answer_for(by: Actor, at: datetime) -> QuerySet[Place]:
-    """Return the places for which `by` may write ready answers: the own seat's, and what lies below down to communities."""
+    """Return the places for which `by` may write ready answers: the own area, down to communities."""
     areas = permission.areas(by, "answer.edit", at=at)
     kinds = ("city", "district", "street", "community")
     if not areas:

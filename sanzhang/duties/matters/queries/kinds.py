@@ -53,6 +53,14 @@ def groups_of_kinds(at: datetime) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def kinds_by_group(at: datetime) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return group → (id, name) of every kind in use, for a select."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for pk, group, name in _open(at).order_by("-source", "group", "name").values_list("pk", "group", "name"):
+        rows.setdefault(group, []).append((str(pk), name))
+    return list(rows.items())
+
+
 def open_kind(kind_id: int | str, at: datetime) -> Kind | None:
     """Return a kind that is in use."""
     if not str(kind_id).isdigit():

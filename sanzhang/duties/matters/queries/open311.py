@@ -165,16 +165,23 @@ def _metres(lon: float, lat: float, x: float | None, y: float | None) -> float:
 
 
 def place_in_words(address: str, *, area: str) -> Place | None:
-    """Return the place that an address names: 桐荫家园12栋2单元, its building, or its community."""
+    """Return the place that an address names: 桐荫家园12栋2单元, its building, or its community.
+
+    A name that several places bear is no answer: the address is read as far as it is sure.
+    """
     text = re.sub(r"\s", "", address)
     below = Place.objects.filter(path__gte=area, path__lt=next_path(area), closed_on=None)
-    estate = _named_in(text, below.filter(kind="estate"))
     community = _named_in(text, below.filter(kind="community"))
+    if community is None and len(area) == 12:
+        community = Place.objects.filter(path=area, closed_on=None).first()
+    homes = below.filter(community=community) if community else below
+    estate = _named_in(text, homes.filter(kind="estate"))
     if estate is None and community is None:
         return None
-    homes = below.filter(estate=estate) if estate else below.filter(community=community)
-    rest = text.partition((estate or community).name)[2]  # type: ignore[union-attr]
-    building = _named_in(rest, homes.filter(kind="building"))
+    named = estate or community
+    rest = text.partition(named.name)[2] or text if named else text
+    buildings = homes.filter(kind="building")
+    building = _named_in(rest, buildings.filter(estate=estate) if estate else buildings)
     if building is None:
         return community or (estate.community if estate else None)
     unit = _named_in(rest.partition(building.name)[2], below.filter(parent=building, kind="unit"))
@@ -182,14 +189,18 @@ def place_in_words(address: str, *, area: str) -> Place | None:
 
 
 def _named_in(text: str, places: QuerySet[Place]) -> Place | None:
-    """Return the place with the longest name in a text, whose name does not go on to the left as a number."""
-    best: tuple[int, int] = (0, 0)
+    """Return the one place with the longest name in a text, whose name does not go on to the left as a number."""
+    best: list[int] = []
+    length = 0
     for pk, name in places.values_list("pk", "name"):
-        start = text.find(name) if name else -1
+        start = text.find(name) if len(name) >= max(length, 1) else -1
         goes_on = start > 0 and name[0].isdigit() and text[start - 1].isdigit()
         if start >= 0 and not goes_on:
-            best = max(best, (len(name), pk))
-    return Place.objects.select_related("community", "parent", "estate").get(pk=best[1]) if best[1] else None
+            best = [*best, pk] if len(name) == length else [pk]
+            length = len(name)
+    if len(best) != 1:
+        return None
+    return Place.objects.select_related("community", "parent", "estate").get(pk=best[0])
 
 
 def told_of(entry: Entry) -> dict[str, Any] | None:

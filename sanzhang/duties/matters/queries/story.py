@@ -65,9 +65,16 @@ def _told(step: MatterStep, with_names: bool, handler: str) -> Told:
     return Told(step.at, said, step.words, step.step, step.ending, step.due_at, list(step.photos.all()))
 
 
+def common_story(lead: Matter) -> list[tuple[str, datetime]]:
+    """Return what was done with a matter that others joined: sentences by post, none of anybody's own words."""
+    hidden = (rules.NOTE, rules.RATE, rules.MARK, rules.UNMARK, rules.VISIT)
+    return [(told.sentence, told.at) for told in story(lead) if told.step not in hidden]
+
+
 def by_receipt(receipt: str) -> Matter | None:
     """Return the matter of a receipt."""
-    return Matter.objects.filter(receipt=receipt).select_related(*LINE, "community").first()
+    found = Matter.objects.filter(receipt=receipt)
+    return found.select_related(*LINE, "community", "filed_as", "joined_to__place__parent").first()
 
 
 def by_receipts(receipts: Sequence[str]) -> list[Matter]:
