@@ -1,14 +1,16 @@
 """A leader in a cellar (§10.2): pages open without a net, what is written arrives once, conflicts are shown."""
 
 import time
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser import PHONE, sign_in
 from tests.journeys.test_matter import photo
 
 pytestmark = pytest.mark.journey
-LEADER = "李志国"
+LEADER, NEXT = "李志国", "王芳"
 QUEUED = "queue.all().then((all) => all.map((one) => [one.state, one.title]))"
 
 
@@ -16,8 +18,9 @@ def until(page, expression: str, seconds: float = 15) -> object:
     """Return what an expression of the page gives once it gives something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        if found := page.evaluate(expression):
-            return found
+        with suppress(Error):  # the page was just left for another
+            if found := page.evaluate(expression):
+                return found
         page.wait_for_timeout(100)
     raise AssertionError(f"never came true: {expression}")
 
@@ -133,3 +136,64 @@ def arrived(demo, answered: int) -> list[int]:
         f" {models}.MatterPhoto.objects.filter(matter={answered}, step__step='answer').count(),"
         f" {models}.Matter.objects.filter(words='地下室的水泵在响,夜里更响。').count()]"
     )
+
+
+def test_the_phone_goes_to_somebody_else_and_comes_back(phone, demo):
+    page, context = phone, phone.context
+    first, _ = waiting_matters(demo)
+    sign_in(page, demo, LEADER)
+    until(page, f"caches.open('pages').then((all) => all.match('/matters/{first}/note/')).then(Boolean)")
+    cookies = context.cookies()
+
+    context.set_offline(True)
+    page.goto(f"{demo.url}/matters/{first}/note/")
+    page.fill("[name=words]", "这句话只有我能看。")
+    page.click("main form .button:not(a)")
+    page.wait_for_selector("[data-waiting='1']")
+    page.goto(f"{demo.url}/matters/{first}/")
+    page.click("text=收到,我来办")
+    page.wait_for_selector("[data-waiting='2']")
+    page.evaluate("facts.set('seen', Date.now() - 8 * 24 * 3600 * 1000)")
+    page.goto(f"{demo.url}/desk/")
+    assert "存在手机里的" in page.locator("h1").inner_text()  # eight days without contact
+    assert kept_pages(page) == []
+
+    context.clear_cookies()  # the session is over
+    context.set_offline(False)
+    page.goto(f"{demo.url}/desk/")
+    page.wait_for_url("**/sign-in/**")
+    sign_in(page, demo, NEXT)
+    page.goto(f"{demo.url}/offline/")
+    page.wait_for_selector("text=还有 2 条是另一个人存的")
+    assert "这句话只有我能看" not in page.content()
+    until(page, "caches.match('/matters/', { cacheName: 'pages' }).then(Boolean)")
+
+    context.clear_cookies()
+    context.add_cookies(cookies)
+    page.goto(f"{demo.url}/desk/")
+    until(page, QUEUED + ".then((all) => all.length === 0)")
+    page.goto(f"{demo.url}/matters/{first}/")
+    assert page.locator("main").inner_text().count("这句话只有我能看。") == 1
+    assert "收到,正在办" in page.content()
+
+
+def test_a_form_that_the_net_loses_in_the_middle_is_queued(phone, demo):
+    page, context = phone, phone.context
+    sign_in(page, demo, LEADER)
+    until(page, "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)")
+    page.goto(f"{demo.url}/matters/new/")
+    page.check("[name=origin][value=phone]")
+    page.select_option("[name=place]", index=1)
+    page.fill("[name=words]", "半路断网的一件事")
+    page.select_option("[name=topic]", "facility")
+
+    context.set_offline(True)
+    page.evaluate(
+        "document.querySelector('main form.sheet').submit()"
+    )  # past the script, as if it had just looked
+    page.wait_for_url("**/offline/")
+    page.wait_for_selector("text=半路断网的一件事")
+    context.set_offline(False)
+    until(page, QUEUED + ".then((all) => all.length === 0)")
+    page.goto(f"{demo.url}/matters/")
+    assert page.locator("main").inner_text().count("半路断网的一件事") == 1
