@@ -169,6 +169,8 @@ def test_a_report_is_a_matter_at_the_nearest_building(program, town):
     [
         ({"address_string": "长春市桐荫社区 桐荫家园12栋 2单元 302"}, "2单元"),
         ({"address_string": "桐荫家园12栋"}, "12栋"),
+        ({"address_string": "12栋旁边"}, "12栋"),
+        ({"address_string": "1 单元"}, "桐荫社区"),
         ({"address_string": "桐荫家园2栋"}, "桐荫社区"),
         ({"lat": "43.8930", "long": "125.3200"}, "桐荫社区"),
         ({"lat": "43.8800", "long": "125.3299"}, "20栋"),
@@ -392,3 +394,31 @@ def test_a_long_list_asks_few_questions(client, town, program, django_assert_max
 
     with django_assert_max_num_queries(14):
         assert len(program.get("requests")) == 12
+
+
+def test_a_program_that_reads_xml_alone_goes_the_whole_way(client, town, key_of):
+    """As FixMyStreet does: services, questions, report with title and detail, state by id, token."""
+    fms = Client(client, key=key_of(area="2201"), fmt="xml")
+    codes = [one.findtext("service_code") for one in fms.get("services").findall("service")]
+    asked = fms.get(f"services/{LAMP}").find("attributes/attribute")
+    sent = {f"attribute[{asked.findtext('code')}]": "2", "service_code": codes[codes.index(LAMP)]}
+    detail = "title: Lamp\n\ndetail: it is dark\n\nurl: https://fms.example/report/7\n\nSubmitted via FixMyStreet\n"
+
+    made = fms.post(
+        **sent,
+        description=detail,
+        lat="43.88",
+        long="125.32",
+        email="a@b.example",
+        first_name="Ann",
+        last_name="Lee",
+    ).findtext("request/service_request_id")
+    public = Client(client, fmt="xml")
+
+    assert public.get("requests", service_request_id=made).findtext("request/status") == "open"
+    assert public.get(f"tokens/{made}").findtext("request/service_request_id") == made
+    matter = Matter.objects.get(pk=made)
+    assert matter.words == detail.strip()
+    assert matter.contact_name == "Ann Lee(a@b.example)"
+    fms.post(**sent, description="x", lat="0", long="0", jurisdiction_id="2201")
+    assert (fms.status, fms.answer.content.count(b"<errors><error><code>400</code>")) == (400, 1)

@@ -90,6 +90,7 @@ def _request(matter: Matter, with_words: bool, answer: str) -> dict[str, Any]:
     kind, place = matter.filed_as, matter.place
     building = place.parent if place.kind == "unit" and place.parent else place
     is_exact = with_words and matter.lon is not None
+    point = building if building.latitude is not None else matter.community
     changed = (matter.reported_at, matter.rung_at, matter.answered_at, matter.closed_at)
     return {
         "service_request_id": str(matter.pk),
@@ -106,8 +107,8 @@ def _request(matter: Matter, with_words: bool, answer: str) -> dict[str, Any]:
         "address": _address(matter),
         "address_id": building.token,
         "zipcode": "",
-        "lat": matter.lat if is_exact else building.latitude,
-        "long": matter.lon if is_exact else building.longitude,
+        "lat": matter.lat if is_exact else point.latitude,
+        "long": matter.lon if is_exact else point.longitude,
         "media_url": "",
     }
 
