@@ -33,6 +33,7 @@ from sanzhang.web.demo.departments import departments
 from sanzhang.web.demo.life import Life
 from sanzhang.web.demo.members import enter_members
 from sanzhang.web.demo.plans import plans
+from sanzhang.web.demo.work import Work
 from sanzhang.web.demo.year import live_a_year
 
 SEED = 20200320  # the day of the document
@@ -64,7 +65,7 @@ def build(*, at: datetime) -> dict[str, Any]:
         bodies(community, offices, began, at)
         departments(community, offices["liumin"], at)
         _plaques(community, rng, offices["liumin"], at)
-        pages = Life(community, offices, rng, at).live()
+        pages = Life(community, offices, rng, at).live() | Work(community, at).fill()
     return _tell(community, pages)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from sanzhang.duties.matters import actions as matters
+from sanzhang.duties.matters import queries as asked
 from sanzhang.duties.matters import rules
 from sanzhang.duties.matters.models import Matter
 from sanzhang.foundation.people.models import Person
@@ -88,15 +89,17 @@ def _answered(matter: Matter, story: Story, rng: random.Random, now: datetime, r
         matters.accept(matter, words=words.ACCEPTED, by=holder, at=now)
         now += rng.randrange(1, 30) * HOUR
     matters.answer(matter, ending=story.ending, words=story.answer, by=holder, at=now)
+    _looked_at(matter, now)
     now += rng.randrange(1, 40) * HOUR
-    if rng.random() < 0.07:
+    if matter.state == rules.ANSWERED and rng.random() < 0.07:
         matters.reopen(matter, words=rng.choice(words.REOPENED), by=reporter, at=now)
         holder, now = _holder(matter, now), now + 6 * HOUR
         if holder is None:
             return
         matters.answer(matter, ending="solved", words="又去了一次,这回修好了,请再看看。", by=holder, at=now)
+        _looked_at(matter, now)
         now += 3 * HOUR
-    if rng.random() < 0.75:
+    if matter.state == rules.ANSWERED and rng.random() < 0.75:
         matters.confirm(matter, by=reporter, at=now)
         good = rng.random() < 0.85
         matters.rate(
@@ -106,6 +109,19 @@ def _answered(matter: Matter, story: Story, rng: random.Random, now: datetime, r
             by=reporter,
             at=now,
         )
+
+
+def _looked_at(matter: Matter, now: datetime) -> None:
+    """Let somebody else look, where the kind of matter asks for it, so that the answer goes out."""
+    check = asked.running_check(matter)
+    rungs = [rung for rung in rules.LADDER if rung != matter.rung] if check else []
+    for rung in rungs:
+        held = posts.holders(rung, rules.area_of(rung, matter.path), now)
+        person = next((tenure.person for tenure in held if tenure.person.has_live_powers(now)), None)
+        if check and person:
+            matters.check(check, is_good=True, words="到现场看过,办好了。", by=person, at=now)
+            break
+    matter.refresh_from_db()
 
 
 def _unfinished(unit: Place, story: Story, rng: random.Random, at: datetime, now: datetime) -> None:
