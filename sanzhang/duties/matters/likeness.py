@@ -80,6 +80,6 @@ def public_words(text: str, most: int = SHOWN) -> str:
     """Return the first words of a report with phones, doors, plates and names covered."""
     text = half_width(text).replace("\n", " ")[: most * 4]
     for pattern in (_PHONE, _PLATE, _NAME, _DOOR):
-        text = pattern.sub("*", text)
-    text = re.sub(r"(\*\s*)+", "*", text).strip()
+        text = pattern.sub("…", text)
+    text = re.sub(r"(…\s*)+", "…", text).strip()
     return text if len(text) <= most else f"{text[:most]}…"

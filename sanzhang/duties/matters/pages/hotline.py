@@ -90,7 +90,8 @@ def preview(request: Any, file_id: int) -> HttpResponse:
         "told": request.GET,
         "alert": alert,
     }
-    return render(request, "matters/hotline_preview.html", shown, status=409 if alert else 200)
+    status = 409 if alert else 422 if request.method == "POST" else 200
+    return render(request, "matters/hotline_preview.html", shown, status=status)
 
 
 def _entered(request: Any, community: Place, table: HotlineTable) -> HttpResponse:
