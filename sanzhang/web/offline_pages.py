@@ -13,12 +13,16 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 
 from sanzhang.duties.matters import queries as matters
+from sanzhang.duties.supervision import queries as supervision
 from sanzhang.foundation.permission.pages import page
 from sanzhang.web.context import who
 from sanzhang.web.management.commands.bundle import bundles
 
 LOOK = ("look.css", "look.js", "offline.js", "seal.svg", "django_htmx/htmx-2.min.js")
 SHELL = "/offline/"
+ROOMS = (
+    supervision,
+)  # may offer kept_offline(person, at) -> [(address, stamp)] of forms to be filled without a net
 MOST = 50  # matters with their forms that a phone keeps
 STEPS = ("matter", "answer", "pass_up", "note")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,6 +51,8 @@ def _worth_keeping(request: Any) -> list[tuple[str, str]]:
     for matter in matters.waiting_for(request.user, request.at)[:MOST]:
         stamp = f"{matter.version}.{_release()}"
         found += [(reverse(name, args=[matter.pk]), stamp) for name in STEPS]
+    for room in ROOMS:
+        found += getattr(room, "kept_offline", lambda person, at: [])(request.user, request.at)
     return found
 
 

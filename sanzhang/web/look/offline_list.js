@@ -20,6 +20,7 @@ function drawEntry(entry) {
   const actions = Object.assign(document.createElement("p"), { className: "actions" });
   actions.append(button(entry.state === "waiting" ? "现在交" : "再交一次", () => sendAnew(entry), ""));
   if (words.length) actions.append(button("改一改", () => change(entry, sheet)), button("复制", (sent) => copyWords(words, sent.target)));
+  if (entry.state === "refused") actions.append(Object.assign(document.createElement("a"), { className: "button button--quiet", href: entry.path.replace(/accept\/$/, ""), textContent: "打开那一页" }));
   actions.append(button("丢掉", () => dropEntry(entry), " button--danger"));
   sheet.append(actions);
   return sheet;

@@ -152,7 +152,13 @@ class NewForm(ReachForm):
     field_order = ("origin", "place", "spot", "words", "kind", "filed_as", "topic")
 
     def __init__(
-        self, *args: Any, places: Any, kinds: Any = (), kind: Kind | None = None, **options: Any
+        self,
+        *args: Any,
+        places: Any,
+        kinds: Any = (),
+        kind: Kind | None = None,
+        was_offline: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.chosen, self.asked = kind, {}
@@ -162,7 +168,8 @@ class NewForm(ReachForm):
             del self.fields["filed_as"]
         for question in kind.questions.all() if kind else ():
             self.asked[f"q{question.number}"] = question.words
-            self.fields[f"q{question.number}"] = question_field(question)
+            self.fields[f"q{question.number}"] = asking = question_field(question)
+            asking.required = asking.required and not was_offline  # without a net nobody could ask it
         field = self.fields["place"]
         field.queryset = places  # type: ignore[attr-defined]
         field.label_from_instance = place_words  # type: ignore[attr-defined]

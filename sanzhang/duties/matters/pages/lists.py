@@ -10,7 +10,7 @@ from django.urls import reverse
 from sanzhang.duties.matters import actions, forms, queries, rules
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.matters.pages.cookies import remember_receipt
-from sanzhang.duties.matters.pages.offline import asks_twice
+from sanzhang.duties.matters.pages.offline import asks_twice, made_at
 from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.foundation import permission
 from sanzhang.foundation.files import actions as file_actions
@@ -157,6 +157,7 @@ def new(request: Any) -> HttpResponse:
         places=places,
         kinds=queries.kinds_by_group(request.at),
         kind=kind,
+        was_offline=made_at(request) is not None,
         initial={"place": request.GET.get("place")},
     )
     if request.method == "POST" and form.is_valid():
