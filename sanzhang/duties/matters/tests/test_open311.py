@@ -1,17 +1,21 @@
 """GeoReport v2, by a client that knows the published specification and nothing of this house."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
+from django.test import Client as DjangoClient
 
 from sanzhang.duties.catalogue.models import Kind, KindQuestion
 from sanzhang.duties.matters import actions as matters
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.matters.tests.conftest import picture
+from sanzhang.duties.matters.tests.test_races import at_once
 from sanzhang.foundation.exchange import actions as exchange
 from sanzhang.organisation.territory.models import Place
+from tests.cast import Cast
 from tests.times import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -422,3 +426,32 @@ def test_a_program_that_reads_xml_alone_goes_the_whole_way(client, town, key_of)
     assert matter.contact_name == "Ann Lee(a@b.example)"
     fms.post(**sent, description="x", lat="0", long="0", jurisdiction_id="2201")
     assert (fms.status, fms.answer.content.count(b"<errors><error><code>400</code>")) == (400, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_report_sent_at_the_same_moment_is_one_matter(at_ten):
+    """A client that times out and sends again while the first is under way."""
+    town = Cast()
+    Kind.objects.update_or_create(
+        code=LAMP, defaults={"source": "ours", "group": "楼道", "name": "灯", "topic": "facility"}
+    )
+    _, secret = exchange.make_key(
+        name="随手拍",
+        keeper="数字城管中心",
+        area=CODE,
+        reaches=["open311.report"],
+        expires_at=MONDAY_9AM + timedelta(days=300),
+        by=town.wu,
+        at=MONDAY_9AM,
+    )
+
+    def send(words):
+        program = Client(DjangoClient(), key=secret)
+        return program.post(service_code=LAMP, description=words, address_id=town.unit.token)
+
+    for number in range(4):
+        before = Matter.objects.count()
+        told = at_once(*[partial(send, f"第 {number} 盏灯坏了")] * 3)
+
+        assert len({one[0]["service_request_id"] for one in told}) == 1, told
+        assert Matter.objects.count() == before + 1

@@ -61,12 +61,13 @@ def hook(request: Any, hook_id: int) -> HttpResponse:
     context = {
         "hook": found,
         "key": found.key,
-        "events": [rules.EVENTS[one] for one in found.events],
+        "events": [words for event, words in rules.EVENTS.items() if event in found.events],
         "rows": [(row, rules.EVENTS.get(row.event, row.event)) for row in one_page],
         "page": one_page,
         "query": f"state={state}" if state in rules.DELIVERY_STATES else "",
         "state": state,
         "states": rules.DELIVERY_STATES.items(),
+        "has_failed": queries.deliveries_of(found, rules.FAILED).exists(),
         "has_two": found.old_until is not None and found.old_until > request.at,
         "secret": shown.take(request, of=found.pk),
     }

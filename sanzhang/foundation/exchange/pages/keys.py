@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from sanzhang.foundation import permission
 from sanzhang.foundation.exchange import actions, forms, queries, rules
 from sanzhang.foundation.exchange.models import ApiKey
 from sanzhang.foundation.exchange.pages import shown
@@ -49,7 +50,10 @@ def _columns(found: Any, at: datetime) -> list[downloads.Column]:
 @page("exchange.keep_keys", methods="GET POST")
 def new_key(request: Any) -> HttpResponse:
     """Make a key; its secret is on the next page, once."""
-    form = forms.KeyForm(request.POST or None, today=timezone.localdate(request.at))
+    mine = permission.areas(request.user, "exchange.keep_keys", at=request.at)
+    form = forms.KeyForm(
+        request.POST or None, today=timezone.localdate(request.at), initial={"area": mine[0] if mine else ""}
+    )
     if request.method == "POST" and form.is_valid():
         made: list[tuple[ApiKey, str]] = []
         try:
@@ -91,7 +95,7 @@ def key(request: Any, key_id: int) -> HttpResponse:
         "key": found,
         "state": state,
         "facts": facts,
-        "reaches": [rules.REACHES[one] for one in found.reaches],
+        "reaches": [words for reach, words in rules.REACHES.items() if reach in found.reaches],
         "hooks": queries.hooks_of(found),
         "may_hook": rules.HOOKS in found.reaches and state == "在用",
         "secret": shown.take(request, of=found.pk),
