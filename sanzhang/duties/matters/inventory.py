@@ -131,7 +131,7 @@ FIELDS = {
         "id community matter dispatch kind round number handler until asked_by asked_post asked_at from_rung",
         "请上级定的事",
     ),
-    **internal("Decision", "rung rung_path due_at state decided_by decided_post decided_at", "请上级定的事"),
+    **internal("Decision", "rung due_at state decided_by decided_post decided_at", "请上级定的事"),
     "Decision.words": Entry(PERSONAL, "为什么要上级定", _DUTY, _HOLDERS, "办结后 3 年", label="理由"),
     **internal(
         "Pause",

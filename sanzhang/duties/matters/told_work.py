@@ -110,9 +110,9 @@ def tell_of_decision(decision: Decision, at: datetime) -> None:
     what = work.DECISIONS[decision.kind]
     due = spoken_time(decision.due_at, at) if decision.due_at else "限期"
     link = f"/matters/decisions/{decision.pk}/"
-    tell_post(
-        matter, decision.rung, decision.rung_path, "matters.to_decide", at, link=link, what=what, due=due
-    )
+    rung = decision.rung
+    path = queries.manned(matter, at).get(rung, rules.area_of(rung, matter.path))
+    tell_post(matter, rung, path, "matters.to_decide", at, link=link, what=what, due=due)
 
 
 def tell_above(matter: Matter, template: str, at: datetime) -> None:

@@ -79,6 +79,7 @@ urlpatterns = [
         for end, view, name in HANDLING
     ),
     path("matters/orders/<int:order_id>/", dispatching.sent, name="order_sent"),
+    path("matters/orders/<int:order_id>/qr/", dispatching.qr, name="order_qr"),
     path("matters/orders/<int:order_id>/link/", dispatching.new_link, name="new_order_link"),
     path("matters/orders/<int:order_id>/recall/", dispatching.recall, name="recall_order"),
     path("matters/decisions/", deciding.decisions, name="decisions"),

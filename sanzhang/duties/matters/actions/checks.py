@@ -39,7 +39,7 @@ def ask_check(
     if not rules.clean_words(words):
         raise rules.NotPossible("请写一句话,让居民和核查的人知道怎么办的。")
     order = queries.who_did(matter)
-    Check.objects.filter(community_id=matter.community_id, matter=matter, ended_at=None).update(ended_at=at)
+    end_checks(matter, at)
     check = Check(
         community_id=matter.community_id,
         matter=matter,
@@ -63,6 +63,11 @@ def ask_check(
     )
     orders._insert(check, "已经有一个答复在等核查。")
     return row
+
+
+def end_checks(matter: Matter, at: datetime) -> None:
+    """Let an answer that waits for a look wait no more; it was not found good or bad."""
+    Check.objects.filter(community_id=matter.community_id, matter=matter, ended_at=None).update(ended_at=at)
 
 
 @transaction.atomic

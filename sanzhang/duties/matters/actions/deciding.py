@@ -33,7 +33,7 @@ def ask_time(
     rung = rules.rung_above(matter.rung, held)
     if rung is None:
         raise rules.NotPossible("上面没有可以同意延期的一级了。请在期限前答复,写明情况。")
-    decision = _asked(matter, None, until, words, by, seat, at, rung=rung, rung_path=held[rung])
+    decision = _asked(matter, None, until, words, by, seat, at, rung)
     take_step(matter, rules.ASK_TIME, by=by, at=at, seat=seat, words=words, facts={"decision": decision.pk})
     return decision
 
@@ -49,7 +49,7 @@ def ask_time_for_order(order: Dispatch, *, until: datetime, words: str, by: Acto
         raise rules.NotPossible("请先接单,再申请延期。")
     if until > matter.outward_due_at:
         raise rules.NotPossible("这个时间比答应居民的还晚。请写早一点,或者请派单的人为整件事申请延期。")
-    decision = _asked(matter, order, until, words, by, seat, at, rung=matter.rung, rung_path=matter.rung_path)
+    decision = _asked(matter, order, until, words, by, seat, at, matter.rung)
     facts = {"order": order.pk, "decision": decision.pk}
     take_step(matter, rules.ASK_TIME, by=by, at=at, seat=seat, words=words, facts=facts)
     return decision
@@ -63,7 +63,7 @@ def _asked(
     by: Actor,
     seat: Seat | None,
     at: datetime,
-    **rung: str,
+    rung: str,
 ) -> Decision:
     due = order.due_at if order else matter.due_at
     if due is None or due <= at:
@@ -87,7 +87,7 @@ def _asked(
         asked_post_id=seat.post_id if seat else None,
         asked_at=at,
         due_at=due,
-        **rung,
+        rung=rung,
     )
     orders._insert(decision, "已经申请过延期,还没有定。请等一等。")
     return decision
@@ -256,7 +256,7 @@ def _climb(decision: Decision, by: Actor, at: datetime) -> int:
     values: dict[str, Any] = {"due_at": None}
     if rung:
         due = work.add_working_hours(at, work.HOURS_TO_DECIDE, calendar.working_days())
-        values = {"rung": rung, "rung_path": held[rung], "due_at": due}
+        values = {"rung": rung, "due_at": due}
     if not Decision.objects.filter(pk=decision.pk, decided_at=None, due_at=decision.due_at).update(**values):
         return 0
     facts = {"decision": decision.pk, "rung": rung or decision.rung}

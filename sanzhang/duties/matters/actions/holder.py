@@ -88,6 +88,7 @@ def pass_up(
     rung = rules.rung_above(matter.rung, held)
     if rung is None:
         raise rules.NotPossible("上面没有可以接的一级了。请在这里答复,写明情况。")
+    checks.end_checks(matter, at)  # who gets it answers anew
     return take_step(
         matter, rules.PASS_UP, by=by, at=at, seat=seat, words=words, rung=rung, rung_path=held[rung]
     )

@@ -8,8 +8,16 @@ from sanzhang.duties.matters.models import Check, Decision, Dispatch, DispatchLi
 STILL = (rules.ANSWERED, rules.CLOSED, rules.WITHDRAWN, rules.JOINED)
 
 
-def let_go(matter: Matter, was: str, at: datetime) -> None:
-    """End what still runs of a matter that has come to rest; `was`: its state before."""
+def let_go(matter: Matter, was: str, at: datetime, *, moved: bool = False) -> None:
+    """End what still runs of a matter that has come to rest; `was`: its state before.
+
+    `moved`: it has gone to another rung, so nobody waits any more for what the one before asked for.
+    """
+    if moved:
+        asked = Decision.objects.filter(
+            community_id=matter.community_id, matter=matter, dispatch=None, decided_at=None
+        )
+        asked.filter(kind__in=(work.TIME, work.PAUSE_AGAIN)).update(state=work.LAPSED, decided_at=at)
     if matter.state not in STILL or was in STILL:
         return
     of_it = {"community_id": matter.community_id, "matter": matter}

@@ -218,7 +218,6 @@ def hand_back(order: Dispatch, *, words: str, by: Actor, at: datetime) -> Decisi
         asked_at=at,
         from_rung=matter.rung,
         rung=rung,
-        rung_path=held.get(rung, matter.rung_path),
         due_at=work.add_working_hours(at, work.HOURS_TO_DECIDE, calendar.working_days()),
     )
     _move(order, (work.SENT, work.CLAIMED), work.HANDED_BACK, handed_seq=matter.version + 1)

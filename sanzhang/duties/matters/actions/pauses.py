@@ -61,7 +61,6 @@ def _ask_above(matter: Matter, words: str, by: Person, seat: Seat | None, at: da
         asked_post_id=seat.post_id if seat else None,
         asked_at=at,
         rung=rung,
-        rung_path=held[rung],
         due_at=matter.due_at,
     )
     orders._insert(decision, "已经请上一级定了,还没有回音。")

@@ -90,7 +90,6 @@ def send_up(
             asked_at=at,
             from_rung=_who_did(matter) or last,
             rung=rung,
-            rung_path=path,
         ).save(force_insert=True)
     return row
 

@@ -142,7 +142,6 @@ def take_step(
     """Move a matter by one step. `rung`, `rung_path`: where it goes; empty: it stays where it is.
 
     `phase` of the photos: before or after the work; `facts`: what the journal tells beside the step.
-
     Raises: NotPossible — the step does not fit the state or lacks words; SomebodyWasFaster — it moved meanwhile.
     """
     turn = rules.next_state(matter.state, step)
@@ -161,7 +160,7 @@ def take_step(
     row = _row(matter, step, at, from_rung=from_rung, to_rung=rung, by=by, seat=seat)
     row.ending, row.words = ending, rules.clean_words(words)
     _write(row, photos, phase)
-    let_go(matter, was, at)
+    let_go(matter, was, at, moved=bool(rung) and rung != from_rung)
     record_step(
         matter,
         row,

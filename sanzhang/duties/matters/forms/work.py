@@ -105,7 +105,7 @@ class DispatchForm(HandlerForm):
         required=False,
         help_text="问过本人、他同意了才勾。办理的单位接单以后、回单以前能看,每次看都会记下来。",
     )
-    field_order = ("to", "kind", "name", "phone", "words", "day", "shares_contact")
+    field_order = ("to", "words", "day", "shares_contact", "kind", "name", "phone")
 
 
 class ReturnForm(HandlerForm):

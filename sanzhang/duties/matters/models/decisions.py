@@ -33,7 +33,6 @@ class Decision(Row):
     asked_at = models.DateTimeField()
     from_rung = models.CharField(max_length=20, blank=True)  # who did it last, where it may go back to
     rung = models.CharField(max_length=20, choices=list(rules.RUNGS.items()))  # who decides
-    rung_path = models.CharField(max_length=26)
     due_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=12, choices=list(work.DECISION_STATES.items()), default=work.ASKED)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -78,9 +77,7 @@ class Decision(Row):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("rung_path", "rung"), condition=Q(decided_at=None), name="decisions_waiting"
-            ),
+            models.Index(fields=("rung",), condition=Q(decided_at=None), name="decisions_waiting"),
             models.Index(fields=("due_at",), condition=Q(decided_at=None), name="decisions_due"),
             models.Index(fields=("matter",), name="decisions_of_a_matter"),
         )

@@ -1,6 +1,5 @@
 """Pages of who decides and who checks: the list of what waits, and each on a page of its own."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -156,8 +155,12 @@ def mark(request: Any, matter_id: int) -> HttpResponse:
     who: dict[str, Any] = {"words": form.cleaned_data["words"], "by": request.user, "at": request.at}
 
     def act() -> HttpResponse:
-        verb: Callable[..., object] = actions.mark if found is None else actions.second_mark
-        (actions.take_mark_back if found and take_back else verb)(found or matter, **who)
+        if found is None:
+            actions.mark(matter, **who)
+        elif take_back:
+            actions.take_mark_back(found, **who)
+        else:
+            actions.second_mark(found, **who)
         return redirect("matter", matter.pk)
 
     try:
@@ -204,4 +207,4 @@ def visit(request: Any, matter_id: int) -> HttpResponse:
 
     matter = visible(request, matter_id)
     form = work_forms.VisitForm(request.POST or None)
-    return step_page(request, matter, form, act, title="登记回访", button="记下来")
+    return step_page(request, matter, form, act, through=once, title="登记回访", button="记下来")

@@ -1,6 +1,6 @@
 """Pages of who has a matter and lets others work: orders, links, parts, questions, more time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sanzhang.duties.matters import actions, forms, queries, rules, work
 from sanzhang.duties.matters.forms import work as work_forms
-from sanzhang.duties.matters.models import Dispatch, Matter
+from sanzhang.duties.matters.models import Dispatch, DispatchLink, Matter
 from sanzhang.duties.matters.pages.lists import show_matter, visible
 from sanzhang.duties.matters.pages.steps import step_page
 from sanzhang.foundation.idempotency.requests import once
@@ -45,7 +45,7 @@ def dispatch(request: Any, matter_id: int) -> HttpResponse:
             at=request.at,
         )
 
-    return step_page(request, matter, form, act, title="派给别人去办", button="派出去")
+    return step_page(request, matter, form, act, through=once, title="派给别人去办", button="派出去")
 
 
 def _last_day(matter: Matter, at: Any) -> Any:
@@ -69,7 +69,7 @@ def split(request: Any, matter_id: int) -> HttpResponse:
     def act(matter: Matter, given: dict[str, Any], photos: list[Any]) -> object:
         return actions.split(matter, by=request.user, at=request.at, **given)
 
-    return step_page(request, matter, form, act, title="分出一件单独办", button="分出来")
+    return step_page(request, matter, form, act, through=once, title="分出一件单独办", button="分出来")
 
 
 @page("matter.pause", methods="GET POST")
@@ -82,7 +82,7 @@ def ask_resident(request: Any, matter_id: int) -> HttpResponse:
     def act(matter: Matter, given: dict[str, Any], photos: list[Any]) -> object:
         return actions.ask_resident(matter, by=request.user, at=request.at, **given)
 
-    return step_page(request, matter, form, act, title="请居民补充", button="发给居民")
+    return step_page(request, matter, form, act, through=once, title="请居民补充", button="发给居民")
 
 
 @page("matter.ask_time", methods="GET POST")
@@ -97,7 +97,7 @@ def ask_time(request: Any, matter_id: int) -> HttpResponse:
             matter, until=until, words=words, version=given["version"], by=request.user, at=request.at
         )
 
-    return step_page(request, matter, form, act, title="申请延期", button="交给上一级定")
+    return step_page(request, matter, form, act, through=once, title="申请延期", button="交给上一级定")
 
 
 def _words(request: Any, matter: Matter, label: str, required: str, hint: str) -> forms.WordsForm:
@@ -169,14 +169,30 @@ def _sent(request: Any, order_id: int) -> Dispatch:
     return order
 
 
+@page("matter.link")
+def qr(request: Any, order_id: int) -> HttpResponse:
+    """Draw the link of an order for a phone's camera, for whoever has the matter."""
+    order = _sent(request, order_id)
+    is_mine = queries.waiting_for(request.user, request.at).filter(pk=order.matter_id).exists()
+    address = _address(queries.link_of(order), request.at) if is_mine and order.runs else ""
+    if not address:
+        raise Http404
+    answer = HttpResponse(qr_svg(address), content_type="image/svg+xml")
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _address(link: DispatchLink | None, at: datetime) -> str:
+    """Return where a live link leads, "" for none."""
+    if link is None or link.expires_at <= at:
+        return ""
+    return settings.PUBLIC_URL + reverse("order_by_link", args=[queries.secret_of(link)])
+
+
 def _show(request: Any, order: Dispatch, status: int = 200, **more: Any) -> HttpResponse:
     matter = order.matter
     is_mine = queries.waiting_for(request.user, request.at).filter(pk=matter.pk).exists()
     link = queries.link_of(order) if is_mine and order.runs else None
-    address = ""
-    if link and link.expires_at > request.at:
-        path = reverse("order_by_link", args=[queries.secret_of(link)])
-        address = f"{settings.PUBLIC_URL}{path}"
     shown = {
         "order": order,
         "matter": matter,
@@ -184,8 +200,7 @@ def _show(request: Any, order: Dispatch, status: int = 200, **more: Any) -> Http
         "is_mine": is_mine,
         "has_account": bool(order.person_id or order.post_id),
         "link": link,
-        "address": address,
-        "qr": qr_svg(address) if address else "",
+        "address": _address(link, request.at),
         "recall_form": more.pop("recall_form", None) or _recall_form(),
         "states": work.ORDER_STATES,
     }

@@ -166,7 +166,7 @@ def _with(request: Any, secret: str, order_id: int, act: Any) -> HttpResponse:
     if not secret:
         if not request.user.is_authenticated:
             return redirect(f"/sign-in/?next={reverse('orders')}")
-        found = queries.orders_for(request.user, request.at).filter(pk=order_id).first()
+        found = queries.order_for(request.user, order_id, request.at)
         if found is None:
             raise Http404
         return _acted(act, found, request.user)
@@ -255,7 +255,7 @@ def _show(
         one for one in queries.dispatches_of(matter) if one.pk != found.pk and one.state != work.RECALLED
     ]
     may_return = not found.must_do and found.state in (work.SENT, work.CLAIMED)
-    shown = {
+    shown: dict[str, Any] = {
         "order": found,
         "matter": matter,
         "place": territory.full_name(matter.place),

@@ -150,7 +150,15 @@ contact.read_only_post = True  # type: ignore[attr-defined]
 
 
 def step_page(
-    request: Any, matter: Matter, form: Any, act: Act, *, title: str, button: str, photos: bool = False
+    request: Any,
+    matter: Matter,
+    form: Any,
+    act: Act,
+    *,
+    title: str,
+    button: str,
+    photos: bool = False,
+    through: Any = once,
 ) -> HttpResponse:
     """Show the form of one step, take it once, and say what happened meanwhile where it can't be done."""
     shown = {"title": title, "button": button, "takes_photos": photos}
@@ -162,7 +170,8 @@ def step_page(
         form.add_error(None, fault.words)
         return _show(request, matter, form, shown, status=422)
     try:
-        return once(request, lambda: _done(request, matter, form.cleaned_data, taken, act))
+        answer: HttpResponse = through(request, lambda: _done(request, matter, form.cleaned_data, taken, act))
+        return answer
     except Refused as fault:
         return _outdated(request, matter, form, shown, fault.words)
 

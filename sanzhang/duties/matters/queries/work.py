@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sanzhang.duties.matters import rules, work
 from sanzhang.duties.matters.models import (
@@ -26,8 +27,10 @@ from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Bearer
 from sanzhang.foundation.records.crypto import blind_index
 from sanzhang.foundation.records.ids import ALPHABET
-from sanzhang.foundation.records.paths import area_filter
+from sanzhang.foundation.records.paths import area_filter, next_path
 
+Row = TypeVar("Row", bound=Model)
+WAITING_MOST = 500  # more than anybody has at a time
 ORDER_LINE = (
     "matter__place__parent__estate",
     "matter__place__estate",
@@ -76,24 +79,30 @@ def waiting_dispatches(person: Actor, at: datetime) -> QuerySet[Dispatch]:
     """Return the running orders of a person: sent to them, or to a post they hold; never one that is about them."""
     if not isinstance(person, Person):
         return Dispatch.objects.none()
+    found = _without_parties(_sent_to(person, at).filter(ended_at=None), person, at)
+    return found.select_related(*ORDER_LINE).order_by("due_at", "pk")
+
+
+def _sent_to(person: Person, at: datetime) -> QuerySet[Dispatch]:
     posts = [seat.post_id for seat in permission.seats_of(person, at)]
-    mine = Dispatch.objects.filter(Q(person=person) | Q(post__in=posts), ended_at=None)
-    allowed = is_no_party(person, at)
-    if allowed:
-        mine = mine.filter(matter__in=Matter.objects.filter(allowed))
-    return mine.select_related(*ORDER_LINE).order_by("due_at", "pk")
+    return Dispatch.objects.filter(Q(person=person) | Q(post__in=posts))
 
 
-def orders_for(person: Actor, at: datetime) -> QuerySet[Dispatch]:
-    """Return the orders that a person may open: running ones, and those they ended."""
+def _without_parties(found: QuerySet[Row], by: Actor, at: datetime) -> QuerySet[Row]:
+    """Leave out what belongs to a matter from or about `by` (R15); looks at the few matters at hand, not at all."""
+    ids = set(found.order_by().values_list("matter_id", flat=True)[:WAITING_MOST])
+    if not ids:
+        return found.none()
+    allowed = Matter.objects.filter(is_no_party(by, at), pk__in=ids).values_list("pk", flat=True)
+    return found.filter(matter_id__in=list(allowed))
+
+
+def order_for(person: Actor, order_id: int, at: datetime) -> Dispatch | None:
+    """Return an order sent to a person, running or ended."""
     if not isinstance(person, Person):
-        return Dispatch.objects.none()
-    posts = [seat.post_id for seat in permission.seats_of(person, at)]
-    mine = Dispatch.objects.filter(Q(person=person) | Q(post__in=posts))
-    allowed = is_no_party(person, at)
-    if allowed:
-        mine = mine.filter(matter__in=Matter.objects.filter(allowed))
-    return mine.select_related(*ORDER_LINE)
+        return None
+    found = _without_parties(_sent_to(person, at).filter(pk=order_id), person, at)
+    return found.select_related(*ORDER_LINE).first()
 
 
 def running_orders(matter: Matter) -> QuerySet[Dispatch]:
@@ -125,18 +134,16 @@ def open_decisions(matter: Matter) -> QuerySet[Decision]:
     return found.select_related("dispatch", "asked_post", "asked_by").order_by("asked_at")
 
 
-def decisions_for(by: Actor, at: datetime) -> QuerySet[Decision]:
+def decisions_for(by: Actor, at: datetime, **only: object) -> QuerySet[Decision]:
     """Return what waits for a decision of `by`, by the posts held now; never about a party (R15)."""
     mine = Q(pk__in=[])
     for seat in permission.seats_of(by, at):
         if seat.kind in rules.LADDER:
-            own = Q(rung=seat.kind, rung_path=seat.path)
+            area = Q(matter__path__gte=seat.path, matter__path__lt=next_path(seat.path))
+            own = Q(rung=seat.kind) & area
             holds = Q(matter__rung=seat.kind, matter__rung_path=seat.path)
             mine |= own & ~FOLLOWS | holds & FOLLOWS
-    found = Decision.objects.filter(mine, decided_at=None)
-    allowed = is_no_party(by, at)
-    if allowed:
-        found = found.filter(matter__in=Matter.objects.filter(allowed))
+    found = _without_parties(Decision.objects.filter(mine, decided_at=None, **only), by, at)
     return found.select_related(*(f"matter__{name}" for name in LINE), "dispatch").order_by("due_at", "pk")
 
 
@@ -166,15 +173,13 @@ def running_check(matter: Matter) -> Check | None:
     return found.select_related("asked_post", "asked_by").first()
 
 
-def checks_for(by: Actor, at: datetime) -> QuerySet[Check]:
+def checks_for(by: Actor, at: datetime, **only: object) -> QuerySet[Check]:
     """Return the answers in the areas of `by` that wait for a look by somebody else than who did the work."""
     areas = permission.areas(by, "matter.check", at=at)
     if not areas or not isinstance(by, Person):
         return Check.objects.none()
-    found = Check.objects.filter(area_filter(areas, "matter__path"), ended_at=None).exclude(done_by=by)
-    allowed = is_no_party(by, at)
-    if allowed:
-        found = found.filter(matter__in=Matter.objects.filter(allowed))
+    found = Check.objects.filter(area_filter(areas, "matter__path"), ended_at=None, **only)
+    found = _without_parties(found.exclude(done_by=by), by, at)
     return found.select_related(*(f"matter__{name}" for name in LINE)).order_by("asked_at")
 
 
@@ -290,7 +295,7 @@ def shown_work(matter: Matter, by: Actor, at: datetime, *, steps: set[str]) -> S
     was_answered = matter.state in (rules.ANSWERED, rules.CLOSED)
     may_mark = was_answered or matter.reopened > 0
     last = last_answer(matter) if was_answered else None
-    mine = decisions_for(by, at).filter(matter=matter).values_list("pk", flat=True) if decisions else ()
+    mine = decisions_for(by, at, matter=matter).values_list("pk", flat=True) if decisions else ()
     return Shown(
         orders=dispatches_of(matter) if rules.DISPATCH in steps else [],
         parts=parts_of(matter) if rules.SPLIT in steps else [],
@@ -301,7 +306,7 @@ def shown_work(matter: Matter, by: Actor, at: datetime, *, steps: set[str]) -> S
         may_check=bool(check and check_for(by, check.pk, at)),
         mark=running_mark(matter) if may_mark else None,
         may_mark=may_mark and permission.may(by, "matter.mark", matter, at=at),
-        may_visit=bool(last)
+        may_visit=last is not None
         and last.person_id != getattr(by, "id", 0)
         and permission.may(by, "matter.visit", matter, at=at),
     )
@@ -309,9 +314,9 @@ def shown_work(matter: Matter, by: Actor, at: datetime, *, steps: set[str]) -> S
 
 def decision_for(by: Actor, decision_id: int, at: datetime) -> Decision | None:
     """Return something that waits for `by` to decide."""
-    return decisions_for(by, at).filter(pk=decision_id).first()
+    return decisions_for(by, at, pk=decision_id).first()
 
 
 def check_for(by: Actor, check_id: int, at: datetime) -> Check | None:
     """Return an answer at which `by` may look."""
-    return checks_for(by, at).filter(pk=check_id).first()
+    return checks_for(by, at, pk=check_id).first()
