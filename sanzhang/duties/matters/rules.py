@@ -47,7 +47,11 @@ ORIGINS = {
     "alarm": "紧急报告",
     "consultation": "协商决议",
 }
-FROM_OUTSIDE = ("resident", "open311")  # without an account; everything else is typed by somebody with a seat
+FROM_OUTSIDE = (
+    "resident",
+    "open311",
+    "alarm",
+)  # without an account; everything else is typed by somebody with a seat
 
 WAITING, ACCEPTED, ANSWERED, CLOSED, WITHDRAWN = "waiting", "accepted", "answered", "closed", "withdrawn"
 PAUSED, JOINED = "paused", "joined"

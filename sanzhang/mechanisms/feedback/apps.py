@@ -1,4 +1,4 @@
-"""Feedback as a Django app."""
+"""The room feedback as Django sees it."""
 
 from django.apps import AppConfig
 
@@ -8,4 +8,11 @@ class FeedbackConfig(AppConfig):
 
     name = "sanzhang.mechanisms.feedback"
     label = "feedback"
-    verbose_name = "Feedback"
+    verbose_name = "信息反馈"
+
+    def ready(self) -> None:
+        """Show the way to the alarm on the public page of each unit."""
+        from sanzhang.mechanisms.feedback import queries
+        from sanzhang.organisation.posts import queries as posts
+
+        posts.provide_openings(queries.openings)

@@ -1,1 +1,0 @@
-"""What feedback keeps, and what must hold whoever writes."""
