@@ -8,4 +8,11 @@ class SupervisionConfig(AppConfig):
 
     name = "sanzhang.duties.supervision"
     label = "supervision"
-    verbose_name = "Supervision"
+    verbose_name = "履职监督和建议"
+
+    def ready(self) -> None:
+        """Offer the public pages on the pages of units."""
+        from sanzhang.duties.supervision import queries
+        from sanzhang.organisation.posts import queries as posts
+
+        posts.provide_openings(queries.openings)

@@ -1,1 +1,0 @@
-"""What supervision keeps, and what must hold whoever writes."""

@@ -1,0 +1,75 @@
+"""What others may ask supervision."""
+
+from sanzhang.duties.supervision.queries.bodies import (
+    bodies_listed,
+    bodies_of,
+    bodies_visible_to,
+    buildings_of,
+    duties_of,
+    duties_to_walk,
+    estates_served,
+    places_to_serve,
+    read_duties,
+    sources_of,
+)
+from sanzhang.duties.supervision.queries.foreseen import coming, openings, to_do
+from sanzhang.duties.supervision.queries.inspections import (
+    Progress,
+    finding_by_code,
+    findings_visible_to,
+    inspection_of,
+    month_overview,
+    own_posts,
+    posts_to_remind,
+    reply_address,
+    same_open,
+)
+from sanzhang.duties.supervision.queries.public import EstatePage, estate_page, estate_seen, ratings_of
+from sanzhang.duties.supervision.queries.suggestions import (
+    alike,
+    answered_publicly,
+    leading_seat,
+    suggestion_by_receipt,
+    suggestions_listed,
+    suggestions_visible_to,
+    supporter,
+)
+from sanzhang.duties.supervision.queries.voices import bodies_to_rate, voice_of
+
+__all__ = [
+    "EstatePage",
+    "Progress",
+    "alike",
+    "answered_publicly",
+    "bodies_listed",
+    "bodies_of",
+    "bodies_to_rate",
+    "bodies_visible_to",
+    "buildings_of",
+    "coming",
+    "duties_of",
+    "duties_to_walk",
+    "estate_page",
+    "estate_seen",
+    "estates_served",
+    "finding_by_code",
+    "findings_visible_to",
+    "inspection_of",
+    "leading_seat",
+    "month_overview",
+    "openings",
+    "own_posts",
+    "places_to_serve",
+    "posts_to_remind",
+    "ratings_of",
+    "read_duties",
+    "reply_address",
+    "same_open",
+    "sources_of",
+    "suggestion_by_receipt",
+    "suggestions_listed",
+    "suggestions_visible_to",
+    "supporter",
+    "to_do",
+    "voice_of",
+]
