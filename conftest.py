@@ -28,6 +28,6 @@ def monday() -> datetime:
 @pytest.fixture
 def cast(db: Any) -> Any:
     """The cast of `style.md` on a small territory."""
-    from tests.cast import Cast
+    from tests.kept import kept_cast
 
-    return Cast()
+    return kept_cast()

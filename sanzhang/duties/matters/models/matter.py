@@ -111,6 +111,11 @@ class Matter(Row):
                 condition=Q(answered_at__isnull=False, closed_at=None),
                 name="matters_unconfirmed",
             ),
+            # for what is rare: the common is found sooner by walking down the ids
+            models.Index(fields=("topic", "-id"), name="matters_of_a_topic"),
+            models.Index(fields=("kind", "-id"), name="matters_of_a_kind"),
+            models.Index(fields=("rung", "-id"), name="matters_of_a_rung"),
+            models.Index(fields=("state", "-id"), name="matters_in_a_state"),
             models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="parts_of_a_matter"),
             models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="joined_matters"),
         )

@@ -129,6 +129,8 @@ def _by_state(found: QuerySet[Matter], state: str, at: datetime) -> QuerySet[Mat
         return found.filter(due_at__isnull=False)
     if state == "late":
         return found.filter(Q(due_at__lte=at) | Q(outward_due_at__lte=at), due_at__isnull=False)
+    if state in rules.OPEN:
+        found = found.filter(due_at__isnull=False)  # few: they have an index of their own
     return found.filter(state=state) if state in rules.STATES else found
 
 
