@@ -109,8 +109,8 @@ def _digest(request: Any) -> str:
         digest.update(request.body)
     for name in sorted(set(request.POST) - NOT_SENT):
         for value in request.POST.getlist(name):
-            value = value.replace("\r\n", "\n")
-            digest.update(f"\x00{name}\x01{value}".encode())
+            words = value.replace("\r\n", "\n")
+            digest.update(f"\x00{name}\x01{words}".encode())
     for name in sorted(request.FILES):
         for file in request.FILES.getlist(name):
             digest.update(f"\x02{name}\x01".encode())

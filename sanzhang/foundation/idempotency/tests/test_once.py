@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -222,3 +223,35 @@ def test_another_body_over_the_whole_door():
     visitor = Client()
     for phone, status in (("13800000001", 302), ("13800000002", 409)):
         assert visitor.post("/sign-in/", {"phone": phone, "idempotency_key": KEY}).status_code == status
+
+
+@pytest.mark.django_db
+def test_a_script_that_ends_lines_otherwise_and_has_another_token_sends_the_same():
+    by_browser = once(sent(words="灯坏了\r\n三楼", csrfmiddlewaretoken="one"), make_one)
+    by_script = once(sent(words="灯坏了\n三楼", header=True, csrfmiddlewaretoken="two"), make_one)
+
+    assert by_browser["Location"] == by_script["Location"]
+    assert rows() == 1
+
+
+@pytest.mark.django_db
+def test_the_same_photo_is_the_same_and_another_is_not():
+    def with_photo(content):
+        request = sent(photos=SimpleUploadedFile("灯.jpg", content))
+        return once(request, make_one)
+
+    assert with_photo(b"one")["Location"] == with_photo(b"one")["Location"]
+    with pytest.raises(KeyReused):
+        with_photo(b"two")
+
+
+@pytest.mark.django_db
+def test_what_a_page_puts_right_after_it_came_is_still_the_same():
+    first = sent(version="1")
+    answered_before(first)
+    first.POST = first.POST.copy()
+    first.POST["version"] = "2"
+
+    once(first, make_one)
+
+    assert once(sent(version="1"), make_one)["Idempotent-Replay"] == "true"
