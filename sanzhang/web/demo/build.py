@@ -30,6 +30,7 @@ from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
 from sanzhang.web.demo.bodies import bodies
 from sanzhang.web.demo.departments import departments
+from sanzhang.web.demo.intake import fill as intake
 from sanzhang.web.demo.life import Life
 from sanzhang.web.demo.members import enter_members
 from sanzhang.web.demo.plans import plans
@@ -66,6 +67,7 @@ def build(*, at: datetime) -> dict[str, Any]:
         departments(community, offices["liumin"], at)
         _plaques(community, rng, offices["liumin"], at)
         pages = Life(community, offices, rng, at).live() | Work(community, at).fill()
+        pages |= intake(community, offices["liumin"], at)
     return _tell(community, pages)
 
 

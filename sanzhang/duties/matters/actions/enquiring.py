@@ -254,7 +254,7 @@ def take_off(ready: ReadyAnswer, *, by: Person, at: datetime) -> None:
 
 
 def _record(action: str, enquiry: Enquiry, *, by: Actor, seat: Seat | None, at: datetime) -> None:
-    facts = {"state": enquiry.state, "topic": enquiry.topic, "origin": enquiry.origin}
+    facts: dict[str, Any] = {"state": enquiry.state, "topic": enquiry.topic, "origin": enquiry.origin}
     facts |= {"ready": enquiry.ready_id or 0, "was": enquiry.was_id or 0, "matter": enquiry.matter_id or 0}
     journal.record(
         action, by=by, seat=seat, at=at, on=enquiry, community_id=enquiry.community_id, facts=facts

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -153,40 +154,41 @@ def read_hotline(
             line.tell("number", f"一次最多导 {MOST} 条。请分成几张表。")
             return
         before = len(line.faults)
-        number = half_width(line.text("number")).replace(" ", "")
-        if not number or len(number) > 40:
-            line.tell("number", "要写热线的工单编号,最多 40 位。")
-        elif number in seen:
-            line.tell("number", "这个编号在表里写了两次。请删掉一行。")
-        seen.add(number)
-        words = rules.clean_words(line.text("words"))
+        number, words = _number(line, seen), rules.clean_words(line.text("words"))
         if not words:
             line.tell("words", "要写诉求内容。")
         key = f"{line.sheet.name}-{line.row.number}"
         place, exact = _place(table, places, key, line, (told or {}).get(key, ""), whole)
         phone, due_at = _phone(line), _due(line)
         if len(line.faults) == before and place is not None:
-            category = line.text("category")
-            table.rows.append(
-                HotlineRow(
-                    line.row.number,
-                    line.sheet.name,
-                    number,
-                    place.pk,
-                    exact,
-                    words,
-                    address=line.text("address")[: rules.SPOT_MAX],
-                    caller=clean_name(line.text("caller"))[:50],
-                    phone=phone,
-                    called_at=line.text("called_at")[:30],
-                    topic=_topic(category),
-                    kind_id=kinds.get(category),
-                    due_at=due_at,
-                )
-            )
+            row = HotlineRow(line.row.number, line.sheet.name, number, place.pk, exact, words)
+            told_more = _more(line, kinds) | {"phone": phone, "due_at": due_at}
+            table.rows.append(replace(row, **told_more))
 
     table.faults = read_lines(sheets, COLUMNS, take).faults
     return table
+
+
+def _number(line: Line, seen: set[str]) -> str:
+    number = half_width(line.text("number")).replace(" ", "")
+    if not number or len(number) > 40:
+        line.tell("number", "要写热线的工单编号,最多 40 位。")
+    elif number in seen:
+        line.tell("number", "这个编号在表里写了两次。请删掉一行。")
+    seen.add(number)
+    return number
+
+
+def _more(line: Line, kinds: Mapping[str, int]) -> dict[str, Any]:
+    """Return what a row may tell besides."""
+    category = line.text("category")
+    return {
+        "address": line.text("address")[: rules.SPOT_MAX],
+        "caller": clean_name(line.text("caller"))[:50],
+        "called_at": line.text("called_at")[:30],
+        "topic": _topic(category),
+        "kind_id": kinds.get(category),
+    }
 
 
 def _place(
@@ -221,7 +223,8 @@ def _due(line: Line) -> datetime | None:
     digits = [int(part) for part in re.findall(r"[0-9]+", said)]
     try:
         day = datetime(*digits[:3])  # type: ignore[arg-type]
-        clock = time(*digits[3:6]) if len(digits) > 3 else time(23, 59)
+        hour, minute, *_ = (*digits[3:5], 0) if len(digits) > 3 else (23, 59)
+        clock = time(hour, minute)
         return timezone.make_aware(datetime.combine(day, clock))
     except (TypeError, ValueError):
         line.tell("due", "要写日期,例如 2026-11-30 或 2026-11-30 17:00。")

@@ -100,7 +100,12 @@ def _write(
     statements.insert(row)
     steps.keep_photos(row, photos)
     filed_as = matter.filed_as.code if matter.filed_as else ""
-    facts = {"topic": matter.topic, "kind": matter.kind, "origin": matter.origin, "filed_as": filed_as}
+    facts: dict[str, Any] = {
+        "topic": matter.topic,
+        "kind": matter.kind,
+        "origin": matter.origin,
+        "filed_as": filed_as,
+    }
     facts |= {"joined_to": matter.joined_to_id} if matter.joined_to_id else {}
     steps.record_step(matter, row, by=by, seat=seat, entered_for=matter.reporter, facts=facts)
 

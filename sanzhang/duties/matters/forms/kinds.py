@@ -45,7 +45,7 @@ class KindAnswersForm(Form):
 
 def question_field(question: KindQuestion) -> forms.Field:
     """Return the field that asks a question of a kind."""
-    said = {"label": question.words, "required": question.is_needed}
+    said: dict[str, Any] = {"label": question.words, "required": question.is_needed}
     said["error_messages"] = {
         "required": f"请回答“{question.words}”。",
         "invalid": {catalogue.NUMBER: "请写数字。", catalogue.DAY: "请选一天。"}.get(question.answer, ""),

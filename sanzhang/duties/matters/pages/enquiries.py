@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -37,7 +36,7 @@ Refused = (actions.SomebodyWasFaster, rules.NotPossible)
 
 
 @page("enquiry.list")
-def enquiries(request: Any) -> HttpResponseBase:
+def enquiries(request: Any) -> HttpResponse:
     """List the questions of one's area, newest first, with how many were answered how in a month."""
     by, at = request.user, request.at
     form = forms.QuestionListForm(request.GET)
@@ -64,7 +63,7 @@ def _with(kept: dict[str, str], state: str) -> str:
 
 
 @page("enquiry.export")
-def export(request: Any) -> HttpResponseBase:
+def export(request: Any) -> HttpResponse:
     """Hand out the filtered list as a workbook; no names, no phones."""
     wishes = forms.QuestionListForm(request.GET).wishes()
     found = queries.enquiries_listed(request.user, request.at, wishes, action="enquiry.export")
