@@ -216,5 +216,17 @@ class LeadForm(DespiteForm):
 class WorkRuleForm(Form):
     """What a topic asks of its work."""
 
-    photos = forms.ChoiceField(choices=list(work.PHOTOS.items()), required=False)
-    needs_check = forms.BooleanField(required=False)
+    photos = forms.ChoiceField(label="照片", choices=list(work.PHOTOS.items()), required=False)
+    needs_check = forms.BooleanField(label="答复居民以前要另一个人核查", required=False)
+
+
+class KindRuleForm(WorkRuleForm):
+    """What one kind of the catalogue asks of its work."""
+
+    code = forms.CharField(
+        label="目录里的编码",
+        max_length=12,
+        help_text="例如 M06003。",
+        error_messages={"required": "请写目录里的编码。"},
+    )
+    field_order = ("code", "photos", "needs_check")

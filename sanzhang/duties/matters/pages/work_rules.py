@@ -20,6 +20,8 @@ AREAS_MOST = 60
 @page("matter.edit_work", methods="GET POST")
 def work_rules(request: Any) -> HttpResponse:
     """Show what each topic and urgency asks of its work; a city sets one at a time."""
+    if "code" in request.POST:
+        return _set_of_kind(request)
     if request.method == "POST":
         topic, kind = request.POST.get("topic", ""), request.POST.get("kind", "")
         form = work_forms.WorkRuleForm(request.POST)
@@ -27,12 +29,33 @@ def work_rules(request: Any) -> HttpResponse:
         if not known or not form.is_valid():
             raise Http404
         return once(request, lambda: _set(request, topic, kind, form.cleaned_data))
+    return _show(request, work_forms.KindRuleForm(), status=200)
+
+
+def _set_of_kind(request: Any) -> HttpResponse:
+    form = work_forms.KindRuleForm(request.POST)
+    kind = queries.kind_of(form.cleaned_data["code"]) if form.is_valid() else None
+    if form.is_valid() and kind is None:
+        form.add_error("code", "目录里没有这个编码。请对着目录再看一遍。")
+    if kind is None:
+        return _show(request, form, status=422)
+    given = {name: form.cleaned_data[name] for name in ("photos", "needs_check")}
+
+    def act() -> HttpResponse:
+        actions.set_work_rule(filed_as=kind, by=request.user, at=request.at, **given)
+        return redirect(f"{reverse('work_rules')}#kinds")
+
+    return once(request, act)
+
+
+def _show(request: Any, form: Any, *, status: int) -> HttpResponse:
     found = queries.work_rules()
     groups = [
         ("按类别", [("topic", key, label, found.get(key)) for key, label in rules.TOPICS.items()]),
         ("按急不急", [("kind", key, label, found.get(key)) for key, label in rules.KINDS.items()]),
     ]
-    return render(request, "matters/work_rules.html", {"groups": groups, "photos": work.PHOTOS})
+    shown = {"groups": groups, "photos": work.PHOTOS, "of_kinds": queries.work_rules_of_kinds(), "form": form}
+    return render(request, "matters/work_rules.html", shown, status=status)
 
 
 def _set(request: Any, topic: str, kind: str, given: dict[str, Any]) -> HttpResponse:

@@ -102,6 +102,7 @@ from sanzhang.duties.matters.queries.work import (
     decisions_late,
     dispatches_of,
     has_photo_before,
+    kind_of,
     last_answer,
     link_of,
     live_link,
@@ -125,6 +126,7 @@ from sanzhang.duties.matters.queries.work import (
     who_did,
     work_rule,
     work_rules,
+    work_rules_of_kinds,
 )
 
 __all__ = [
@@ -175,6 +177,7 @@ __all__ = [
     "is_party",
     "joined_counts",
     "joined_to",
+    "kind_of",
     "kinds_by_group",
     "kinds_found",
     "kinds_of_group",
@@ -245,4 +248,5 @@ __all__ = [
     "work_of",
     "work_rule",
     "work_rules",
+    "work_rules_of_kinds",
 ]

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import rules, work
 from sanzhang.duties.matters.models import (
     Check,
@@ -195,6 +196,16 @@ def work_rule(matter: Matter) -> WorkRule:
 def work_rules() -> dict[str, WorkRule]:
     """Return topic or urgency → what it asks of its work."""
     return {rule.topic or rule.kind: rule for rule in WorkRule.objects.filter(filed_as=None)}
+
+
+def work_rules_of_kinds() -> list[WorkRule]:
+    """Return what single kinds of the catalogue ask of their work."""
+    return list(WorkRule.objects.exclude(filed_as=None).select_related("filed_as").order_by("filed_as__code"))
+
+
+def kind_of(code: str) -> Kind | None:
+    """Return the kind of the catalogue with this code."""
+    return Kind.objects.filter(code=code.strip().upper(), closed_on=None).first()
 
 
 def has_photo_before(matter: Matter) -> bool:

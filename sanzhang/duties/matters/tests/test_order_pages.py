@@ -2,6 +2,7 @@
 
 import pytest
 
+from sanzhang.duties.catalogue.models import Kind
 from sanzhang.duties.matters import actions, queries, rules, work
 from sanzhang.duties.matters.models import Dispatch, Matter, WorkRule
 from sanzhang.duties.matters.tests.conftest import picture
@@ -309,3 +310,15 @@ def test_a_page_with_much_work_asks_the_database_little(cast, client, see, djang
     see(f"/matters/{matter.pk}/", cast.zhang)
     with django_assert_max_num_queries(29):
         assert client.get(f"/matters/{matter.pk}/").status_code == 200
+
+
+def test_a_kind_of_the_catalogue_asks_for_itself_and_goes_before_its_topic(cast, as_person, see):
+    kind = Kind.objects.create(code="S99001", source="ours", group="设施", name="试验", topic="facility")
+    wrong = as_person(cast.wu, "/matters/work-rules/", code="S1", photos="")
+
+    as_person(cast.wu, "/matters/work-rules/", code="s99001", photos="", needs_check="")
+
+    assert (wrong.status_code, "没有这个编码" in text(wrong)) == (422, True)
+    assert "S99001 试验" in text(see("/matters/work-rules/", cast.wu))
+    plain, own = cast.chen_reports(topic="facility"), cast.chen_reports(filed_as=kind)
+    assert (queries.work_rule(plain).photos, queries.work_rule(own).photos) == ("both", "")
