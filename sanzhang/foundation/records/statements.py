@@ -14,6 +14,7 @@ from django.db import connection, models
 from django.utils.timezone import make_aware
 
 Value = TypeVar("Value")
+Kept = TypeVar("Kept", bound=models.Model)
 Field = models.Field[Any, Any]
 
 
@@ -45,6 +46,13 @@ def rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(statement, [_stored(value) for value in values])
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
+
+
+def one(model: type[Kept], condition: str, values: Sequence[Any]) -> Kept | None:
+    """Return the row of `model` that meets a condition that both engines understand, if there is one."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    found = model._default_manager.raw(f"SELECT * FROM {table} WHERE {condition} LIMIT 1", list(values))  # noqa: S608
+    return next(iter(found), None)
 
 
 def run(statement: str, values: Sequence[Any]) -> int:

@@ -10,6 +10,7 @@ from django.db.models.functions import Substr
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records import statements
 from sanzhang.foundation.records.paths import area_filter, next_path
 from sanzhang.organisation.territory import rules
 from sanzhang.organisation.territory.models import BuildingProfile, Household, Place, PlaceEdge
@@ -90,12 +91,9 @@ def visible_to(by: Actor, at: datetime, action: str = "territory.look") -> Query
     return Place.objects.filter(area_filter(areas), closed_on=None)
 
 
-ASKED_BY_EVERY_REPORT = "SELECT * FROM territory_place WHERE token = %s AND closed_on IS NULL"
-
-
 def by_token(token: str) -> Place | None:
     """Return the open place whose plaque says `token`."""
-    return next(iter(Place.objects.raw(ASKED_BY_EVERY_REPORT, [token])), None)
+    return statements.one(Place, "token = %s AND closed_on IS NULL", [token])  # asked by every report
 
 
 def at_path(path: str) -> Place | None:
