@@ -39,6 +39,11 @@ LISTS = {
     "/people/logins/export/": "qian",
     "/jobs/export/": "qian",
     "/calendar/2026/export/": "liu",
+    "/matters/rates/?as=xlsx": "wu",
+    "/matters/decisions/?as=xlsx": "liu",
+    "/orders/?as=xlsx": "wang",
+    "/matters/answers/?as=xlsx": "liu",
+    "/matters/questions/?as=xlsx": "liu",
 }
 
 

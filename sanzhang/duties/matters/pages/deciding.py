@@ -15,6 +15,7 @@ from sanzhang.duties.matters.pages.uploads import taken_photos
 from sanzhang.foundation.files import actions as file_actions
 from sanzhang.foundation.files.rules import UnreadablePhoto
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory import queries as territory
@@ -23,10 +24,22 @@ Refused = (actions.SomebodyWasFaster, rules.NotPossible)
 MOST = 50
 
 
+DECISIONS: list[downloads.Column] = [
+    ("定什么", lambda one: one.get_kind_display()),
+    ("编号", lambda one: one.matter.reference),
+    ("什么事", lambda one: one.matter.words),
+    ("地点", lambda one: one.matter.where),
+    ("提出", lambda one: one.asked_at),
+    ("什么时候前", lambda one: one.due_at),
+]
+
+
 @page("matter.list_decisions")
 def decisions(request: Any) -> HttpResponse:
     """List what waits for one to decide, and what waits for a look by somebody else."""
     by, at = request.user, request.at
+    if downloads.is_wanted(request):
+        return downloads.handed_out("等我定的", DECISIONS, queries.decisions_for(by, at), at=at)
     shown = {
         "decisions": queries.decisions_for(by, at)[:MOST],
         "checks": queries.checks_for(by, at)[:MOST],

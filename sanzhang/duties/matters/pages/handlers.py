@@ -15,6 +15,7 @@ from sanzhang.foundation.files import actions as file_actions
 from sanzhang.foundation.files import queries as files
 from sanzhang.foundation.files.rules import UnreadablePhoto, reencode
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission import Actor, Bearer, NotAllowed
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries as territory
@@ -28,10 +29,24 @@ class Gone(Exception):
     """The link opens nothing: wrong, expired, replaced, or answered."""
 
 
+ORDERS: list[downloads.Column] = [
+    ("编号", lambda order: order.matter.reference),
+    ("派的事", lambda order: order.words),
+    ("地点", lambda order: order.matter.where),
+    ("位置", lambda order: order.matter.spot),
+    ("状态", lambda order: order.get_state_display()),
+    ("什么时候前", lambda order: order.due_at),
+    ("牵头", lambda order: order.is_lead),
+]
+
+
 @page("order.list")
 def orders(request: Any) -> HttpResponse:
     """List what was sent to one, the most urgent first."""
-    found = queries.waiting_dispatches(request.user, request.at)[:MOST]
+    found = queries.waiting_dispatches(request.user, request.at)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("派给我的", ORDERS, found, at=request.at)
+    found = found[:MOST]
     return render(request, "matters/orders.html", {"orders": found})
 
 

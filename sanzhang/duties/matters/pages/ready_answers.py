@@ -9,9 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from sanzhang.duties.matters import actions, asking, forms, queries, rules
 from sanzhang.duties.matters.models import ReadyAnswer
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 
 MOST = 300
+
+
+COLUMNS: list[downloads.Column] = [
+    ("问题", lambda row: row.question),
+    ("回答", lambda row: row.answer),
+    ("哪里", lambda row: row.place.name),
+    ("类别", lambda row: row.get_topic_display()),
+    ("核对", lambda row: row.reviewed_at),
+]
 
 
 @page("answer.list")
@@ -25,6 +35,8 @@ def ready_answers(request: Any) -> HttpResponse:
     for row in rows:
         row.is_old = row.reviewed_at < old  # type: ignore[attr-defined]
     rows.sort(key=lambda row: not row.is_old)  # type: ignore[attr-defined]
+    if downloads.is_wanted(request):
+        return downloads.handed_out("常见问答", COLUMNS, rows, at=request.at)
     return render(request, "matters/ready_answers.html", {"rows": rows, "words": words})
 
 

@@ -11,6 +11,7 @@ from sanzhang.duties.matters import actions, queries, rules, work
 from sanzhang.duties.matters.forms import work as work_forms
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 
 SPANS = {"30": "最近 30 天", "90": "最近 90 天", "365": "最近一年"}
@@ -63,6 +64,20 @@ def _set(request: Any, topic: str, kind: str, given: dict[str, Any]) -> HttpResp
     return redirect(f"{reverse('work_rules')}#{topic or kind}")
 
 
+RATES: list[downloads.Column] = [
+    ("哪里", lambda line: line[0]),
+    ("办结", lambda line: line[1].closed),
+    ("办好了", lambda line: line[1].solved),
+    ("办了一部分", lambda line: line[1].partly),
+    ("办不了", lambda line: line[1].not_possible),
+    ("不归我们管", lambda line: line[1].not_ours),
+    ("按时答复", lambda line: line[1].in_time),
+    ("要求重办过", lambda line: line[1].reopened),
+    ("评价过", lambda line: line[1].rated),
+    ("其中满意", lambda line: line[1].satisfied),
+]
+
+
 @page("matter.list")
 def rates(request: Any) -> HttpResponse:
     """Show how matters ended in one's areas and in those right below, for some days; nothing of persons."""
@@ -77,5 +92,7 @@ def rates(request: Any) -> HttpResponse:
         (name, queries.rates(path, since, request.at))
         for name, path in [*own, *below[: AREAS_MOST - len(own)]]
     ]
+    if downloads.is_wanted(request):
+        return downloads.handed_out("办结和满意", RATES, lines, at=request.at)
     shown = {"lines": lines, "spans": SPANS, "span": span}
     return render(request, "matters/rates.html", shown)
