@@ -1,6 +1,7 @@
 """How alike two reports are, and which of their words may be shown to a stranger; no framework (§4.2)."""
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -12,7 +13,7 @@ SURE = 0.42  # chosen with `./sz bench joining` on one half of real clusters, me
 SHORT, LONG, STRETCH = 20, 120, 2.0
 SAME_KIND, SAME_TOPIC, SAME_BUILDING = 0.10, 0.04, 0.06
 COMPARED = 300  # signs of each text: what it is about is said at the beginning
-SHOWN = 24
+SHOWN, LONGEST = 24, 8
 
 _NOISE = re.compile(
     r"尊敬的|领导|您好|你好|请问|希望|相关部门|有关部门|及时|处理|解决|谢谢|我们|我是|反映|投诉|举报|求助|情况|问题|一直|现在|"
@@ -68,15 +69,9 @@ def likeness(one: str, other: str) -> float:
 def shared_words(one: str, other: str, most: int = 3) -> list[str]:
     """Return the longest words that both texts hold; whoever typed one of them learns nothing new."""
     first, second = plain(one), plain(other)
-    found: list[str] = []
-    for size in range(6, 1, -1):
-        for at in range(len(first) - size + 1):
-            piece = first[at : at + size]
-            if piece in second and not any(piece in longer or longer in piece for longer in found):
-                found.append(piece)
-                if len(found) == most:
-                    return found
-    return found
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    best = sorted((block for block in blocks if block.size > 1), key=lambda block: -block.size)[:most]
+    return [first[block.a : block.a + min(block.size, LONGEST)] for block in best]
 
 
 def public_words(text: str, most: int = SHOWN) -> str:

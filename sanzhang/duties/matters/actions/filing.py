@@ -31,7 +31,9 @@ def file_as(
     if kind.closed_on:
         raise rules.NotPossible("这个类别已经停用,请选别的。")
     urgency = rules.EMERGENCY if matter.kind == rules.EMERGENCY else kind.urgency
-    values: dict[str, Any] = {"filed_as": kind, "topic": kind.topic, "kind": urgency} | _clocks(matter, kind, urgency)
+    values: dict[str, Any] = {"filed_as": kind, "topic": kind.topic, "kind": urgency} | _clocks(
+        matter, kind, urgency
+    )
     facts = {"filed_as": kind.code, "was_filed_as": was.code if was else ""}
     row = take_step(
         matter, rules.FILE, by=by, at=at, seat=seat, words=f"类别:{kind.name}", facts=facts, **values

@@ -87,6 +87,7 @@ class SortForm(Form):
         self.fields["filed_as"].choices = kind_choices(offered or [])  # type: ignore[attr-defined]
         if not offered:
             del self.fields["filed_as"]
+            self.fields["topic"].required = True
         kinds = {"unit": LEADERS_ASKED, "building": LEADERS_ASKED[1:], "grid": LEADERS_ASKED[2:]}
         self.fields["about"].choices = kinds.get(place.kind, [])  # type: ignore[attr-defined]
         if place.kind != "unit":
