@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,16 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import NoReverseMatch, path, reverse
 
 from sanzhang.duties.matters import queries as matters
-from sanzhang.duties.supervision import queries as supervision
 from sanzhang.foundation.permission.pages import page
-from sanzhang.web.context import who
+from sanzhang.foundation.permission.table import TABLE
+from sanzhang.web.context import seats_here, who
 from sanzhang.web.management.commands.bundle import bundles
 
 LOOK = ("look.css", "look.js", "offline.js", "seal.svg", "django_htmx/htmx-2.min.js")
 SHELL = "/offline/"
-ROOMS = (
-    supervision,
-)  # may offer kept_offline(person, at) -> [(address, stamp)] of forms to be filled without a net
 MOST = 50  # matters with their forms that a phone keeps
 STEPS = ("matter", "answer", "pass_up", "note")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -51,8 +49,13 @@ def _worth_keeping(request: Any) -> list[tuple[str, str]]:
     for matter in matters.waiting_for(request.user, request.at)[:MOST]:
         stamp = f"{matter.version}.{_release()}"
         found += [(reverse(name, args=[matter.pk]), stamp) for name in STEPS]
-    for room in ROOMS:
-        found += getattr(room, "kept_offline", lambda person, at: [])(request.user, request.at)
+    inspecting = TABLE["supervision.inspect"].seats
+    with suppress(NoReverseMatch):
+        found += [
+            (reverse("inspect", args=[seat.post_id]), "")
+            for seat in seats_here(request)
+            if seat.kind in inspecting
+        ]
     return found
 
 

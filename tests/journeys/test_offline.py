@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 
 from tests.browser import PHONE, sign_in
-from tests.journeys.test_matter import photo
+from tests.journeys.test_matter import photo, press
 
 pytestmark = pytest.mark.journey
 LEADER, NEXT = "李志国", "王芳"
@@ -197,3 +197,26 @@ def test_a_form_that_the_net_loses_in_the_middle_is_queued(phone, demo):
     until(page, QUEUED + ".then((all) => all.length === 0)")
     page.goto(f"{demo.url}/matters/")
     assert page.locator("main").inner_text().count("半路断网的一件事") == 1
+
+
+def test_what_a_resident_typed_survives_a_lost_net(demo, browser):
+    page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+    page.goto(demo.unit_page)
+    press(page, "我要反映问题")
+    page.fill("[name=spot]", "三楼楼道")
+    press(page, "下一步")
+    page.fill("[name=words]", "水管在漏,地上都是水。")
+
+    where = page.url
+    page.context.set_offline(True)
+    with suppress(Error):
+        press(page, "下一步")
+        page.wait_for_url("chrome-error://**", timeout=3000)
+    page.context.set_offline(False)
+    page.goto(where)
+
+    assert page.input_value("[name=words]") == "水管在漏,地上都是水。"
+    press(page, "下一步")
+    page.wait_for_url("**/sort/")
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft'))") == []
+    page.context.close()

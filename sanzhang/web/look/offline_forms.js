@@ -22,7 +22,7 @@ function hiddenField(name, value) {
 async function keepForm(form, path, button) {
   const given = new FormData(form);
   if (button?.name) given.append(button.name, button.value);
-  const about = given.get("version") ? document.querySelector(".step a, h1").textContent : given.get("words");
+  const about = given.get("version") || !given.get("words") ? document.querySelector(".step a, h1").textContent : given.get("words");
   const title = `${button?.textContent.trim() || "没网时写的"}:${String(about).trim().slice(0, 40)}`;
   try {
     await queue.put(newEntry(path, given, { who: page.who, title }));

@@ -11,7 +11,7 @@ async function drawQueue() {
 }
 function drawEntry(entry) {
   const sheet = Object.assign(document.createElement("section"), { className: "sheet" });
-  const words = entry.fields.filter(([name]) => ["words", "spot"].includes(name)).map(([, value]) => value).filter(Boolean);
+  const words = entry.fields.filter(([name]) => TYPED.test(name)).map(([, value]) => value).filter(Boolean);
   const photos = entry.fields.filter(([, value]) => value instanceof File).length;
   sheet.append(Object.assign(document.createElement("h2"), { textContent: entry.title }));
   if (entry.state === "refused") sheet.append(told("alert alert--late", entry.words), ...(entry.kept ? [line("服务器上也留着一份,手机丢了也不会丢。")] : []));

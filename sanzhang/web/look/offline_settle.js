@@ -9,7 +9,7 @@ async function sendAnew(entry) { // whoever sends it anew has read the refusal, 
 }
 function change(entry, sheet) {
   const boxes = entry.fields.map(([name, value]) => {
-    if (!["words", "spot"].includes(name)) return null;
+    if (!TYPED.test(name)) return null;
     const label = Object.assign(document.createElement("label"), { className: "label", textContent: name === "spot" ? "具体位置" : "写的话" });
     const box = Object.assign(document.createElement("textarea"), { value, rows: name === "spot" ? 1 : 5 });
     label.append(box);

@@ -1,5 +1,6 @@
 // What this phone keeps: the queue of forms that wait for a net, and a few facts. Used by pages and by the worker.
-const QUEUED = /^\/(matters\/(new|\d+\/(accept|answer|pass-up|note))|(supervision\/)?inspections?\/[\w\/-]+)\/$/;
+const QUEUED = /^\/(matters\/(new|\d+\/(accept|answer|pass-up|note))|(supervision\/)?inspect[\w\/-]*)\/$/;
+const TYPED = /^(words|spot|note)/; // what somebody wrote
 function shelf() {
   return new Promise((done, failed) => {
     const asked = indexedDB.open("sanzhang", 1);

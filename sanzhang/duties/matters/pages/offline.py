@@ -173,11 +173,11 @@ def _typed(fields: list[tuple[str, str]], places: dict[str, str]) -> list[tuple[
     """Return what was typed or chosen with its labels; nothing is left out."""
     chosen = {"ending": rules.ENDINGS, "origin": rules.ORIGINS, "topic": rules.TOPICS, "kind": rules.KINDS}
     chosen["place"] = places
-    return [
-        (LABELS.get(name, "其他"), chosen.get(name, {}).get(value) or value)
-        for name, value in fields
-        if value
-    ]
+    return [(_label(name), chosen.get(name, {}).get(value) or value) for name, value in fields if value]
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name) or ("写的话" if name.startswith("words") else "其他")
 
 
 @page("matter.settle_unsent", methods="POST")
