@@ -13,9 +13,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from sanzhang.foundation.records.crypto import CannotDecrypt, decrypt, encrypt
+from sanzhang.foundation.records.crypto import CannotDecrypt, blind_index, decrypt, encrypt
 
 MOST = 5000  # files; who floods a house without a database fills no disk
+SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 FIELDS = ("token", "kind", "words", "phone", "raised_at", "receipt")
 
 
@@ -26,6 +27,12 @@ class Full(OSError):
 def key_of(token: str, idempotency_key: str) -> str:
     """Return the key of an alarm: the same form sent again, online or from disk, has the same."""
     return hashlib.sha256(f"{token}\x00{idempotency_key}".encode()).hexdigest()
+
+
+def receipt_of(key: str) -> str:
+    """Return the secret address of the alarm with a key: the same, whether it came online or from disk."""
+    number = int(blind_index(key, "alarm receipt"), 16)
+    return "".join(SIGNS[number >> 5 * place & 31] for place in range(16))
 
 
 def folder() -> Path:

@@ -38,6 +38,7 @@ def bundles() -> dict[str, str]:
     return {
         "look.css": ORDER + squeezed(_joined(sheets)),
         "plan.css": squeezed(_joined(sheets, "plan")),
+        "alarm.css": squeezed(_joined(sheets, "alarm")),
         "year.css": squeezed(_joined(sheets, "year")),
         "seal.svg": SEAL.read_text(),
         "icon.svg": (LOOK / "icon.svg").read_text(),
