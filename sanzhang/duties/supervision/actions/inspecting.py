@@ -226,7 +226,7 @@ def _reminded(post: Post, at: datetime) -> int:
         template="supervision.inspect",
         facts={"where": post.place.name, "month": str(rules.month_of(at).month)},
         community_id=post.community_id,
-        link=f"/supervision/inspect/{post.pk}/",
+        link=f"/supervision/inspections/{post.pk}/",
         at=at,
     )
     return 1

@@ -28,7 +28,7 @@ def to_do(person: Actor, at: datetime) -> list[Coming]:
             date.fromordinal(last.toordinal() - 1),
             "巡查",
             f"{month.month} 月的履职巡查还没有交",
-            f"/supervision/inspect/{post.pk}/",
+            f"/supervision/inspections/{post.pk}/",
         )
         for post in posts
         if post.pk not in handed and has_walk(post, at)

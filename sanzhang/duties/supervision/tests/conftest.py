@@ -1,14 +1,16 @@
 """An estate with a property company on the small territory of the cast."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
+import time_machine
 
 from sanzhang.duties.supervision import actions
 from sanzhang.foundation.permission import SYSTEM
 from sanzhang.organisation.territory import actions as territory
 from sanzhang.organisation.territory.models import Place
-from tests.times import MONDAY_9AM
+from tests.times import MONDAY_9AM, MONDAY_10AM
 
 CODE = "91220101MA0Y3A2B0U"
 
@@ -38,3 +40,19 @@ def company(cast, estate):
     )
     actions.take_customary(made, by=cast.liu, at=MONDAY_9AM)
     return made
+
+
+@pytest.fixture
+def browse(client):
+    """Ask for or send a page as somebody (None: the public) on Monday at ten."""
+
+    def go(url, person=None, **fields):
+        client.logout()
+        if person is not None:
+            client.force_login(person)
+        if not fields:
+            return client.get(url)
+        return client.post(url, {"idempotency_key": uuid4().hex, **fields})
+
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        yield go
