@@ -251,7 +251,7 @@ class Ladder(RuleBasedStateMachine):
 def test_the_ladder_holds_under_any_order_of_verbs(cast):
     Ladder.cast = cast
     limits = settings(
-        max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Ladder, settings=limits)
 
