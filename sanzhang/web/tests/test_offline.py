@@ -136,4 +136,5 @@ def test_script_and_server_name_the_same_forms():
     for name in offline.QUEUED_PAGES:
         path = reverse(name) if name in ("new_matter",) else reverse(name, args=[7])
         assert pattern.match(path), name
+    assert pattern.match("/supervision/inspections/7/")
     assert not pattern.match(reverse("contact", args=[7]))
