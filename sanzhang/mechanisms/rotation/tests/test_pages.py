@@ -211,7 +211,7 @@ def test_lists_leave_on_paper_in_a_workbook_and_as_a_calendar(unit, tmp_path):
     assert worker.get(f"/rotation/{unit.rota.pk}/print/").content.startswith(b"%PDF")
     for url in (f"/rotation/{unit.rota.pk}/export/", "/rotation/export/"):
         file = tmp_path / "x.xlsx"
-        file.write_bytes(worker.get(url).content)
+        file.write_bytes(b"".join(worker.get(url)))
         assert load_workbook(file).active.max_row > 1
     ics = signed_in(unit.people["102"]).get("/rotation/mine/calendar/").content.decode()
     assert ics.count("BEGIN:VEVENT") == 3
