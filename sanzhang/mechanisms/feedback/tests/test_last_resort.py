@@ -35,8 +35,8 @@ class Browser:
         answer = self.program(environ, lambda status, headers: taken.update(status=status, headers=headers))
         page = b"".join(answer).decode()
         for name, value in taken["headers"]:
-            if name == "Set-Cookie" and value.startswith("csrftoken="):
-                self.cookies = value.split(";")[0]
+            if name == "Set-Cookie" and value.strip().startswith("csrftoken="):
+                self.cookies = value.strip().split(";")[0]
         if 'name="csrfmiddlewaretoken" value="' in page:
             self.token = page.split('name="csrfmiddlewaretoken" value="')[-1].split('"')[0]
         return int(taken["status"][:3]), page
