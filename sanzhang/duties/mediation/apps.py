@@ -8,4 +8,11 @@ class MediationConfig(AppConfig):
 
     name = "sanzhang.duties.mediation"
     label = "mediation"
-    verbose_name = "Mediation"
+    verbose_name = "调解"
+
+    def ready(self) -> None:
+        """Tell a unit's public page where to ask for mediation."""
+        from sanzhang.duties.mediation import queries
+        from sanzhang.organisation.posts import queries as posts
+
+        posts.provide_openings(queries.openings)

@@ -23,12 +23,13 @@ from sanzhang.foundation.permission.kinds import (
 from sanzhang.foundation.permission.rows_above import ROWS as ABOVE
 from sanzhang.foundation.permission.rows_feedback import ROWS as FEEDBACK
 from sanzhang.foundation.permission.rows_ground import ROWS as GROUND
+from sanzhang.foundation.permission.rows_mediation import ROWS as MEDIATION
 from sanzhang.foundation.permission.rows_organisation import ROWS as ORGANISATION
 from sanzhang.foundation.permission.rows_supervision import ROWS as SUPERVISION
 from sanzhang.foundation.permission.rows_work import ROWS as WORK
 
 TABLE: dict[str, Rule] = {
-    rule.action: rule for rule in (*GROUND, *ORGANISATION, *ABOVE, *WORK, *FEEDBACK, *SUPERVISION)
+    rule.action: rule for rule in (*GROUND, *ORGANISATION, *ABOVE, *WORK, *FEEDBACK, *SUPERVISION, *MEDIATION)
 }
 
 __all__ = [

@@ -67,6 +67,7 @@ from sanzhang.duties.matters.actions.parts import split
 from sanzhang.duties.matters.actions.pauses import answer_question, ask_resident, end_silent_pauses, resume
 from sanzhang.duties.matters.actions.report import report_matter
 from sanzhang.duties.matters.actions.reporter import confirm, rate, reopen, withdraw
+from sanzhang.duties.matters.actions.sealing import seal
 from sanzhang.duties.matters.actions.steps import SomebodyWasFaster
 from sanzhang.duties.matters.actions.unsent import forget_unsent, keep_unsent, settle_unsent
 from sanzhang.duties.matters.actions.work_rules import set_work_rule
@@ -134,6 +135,7 @@ __all__ = [
     "reveal_enquirer",
     "reveal_to_handler",
     "save_draft",
+    "seal",
     "second_mark",
     "send_draft",
     "send_question",

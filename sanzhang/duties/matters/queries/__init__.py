@@ -75,8 +75,9 @@ from sanzhang.duties.matters.queries.lists import (
 )
 from sanzhang.duties.matters.queries.merits import merits_of
 from sanzhang.duties.matters.queries.public import done_at, openings
-from sanzhang.duties.matters.queries.rates import Rates, rates
+from sanzhang.duties.matters.queries.rates import Rates, rates, rates_of_many
 from sanzhang.duties.matters.queries.story import (
+    SEALED,
     Told,
     by_receipt,
     by_receipts,
@@ -130,6 +131,7 @@ from sanzhang.duties.matters.queries.work import (
 )
 
 __all__ = [
+    "SEALED",
     "Alike",
     "Offered",
     "Rates",
@@ -215,6 +217,7 @@ __all__ = [
     "proposals_for",
     "proposals_on",
     "rates",
+    "rates_of_many",
     "ready_for",
     "ready_here",
     "ready_visible_to",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sanzhang.duties.matters import rules
@@ -12,6 +12,8 @@ from sanzhang.duties.matters.queries.lists import LINE
 from sanzhang.foundation.people.models import Person
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
+
+SEALED = "已转入调解"  # all that is left of a matter that is a dispute
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ def story(matter: Matter, *, with_names: bool = False) -> list[Told]:
     """Return the steps as sentences, oldest first; `with_names`: for whoever has a seat, never for the public."""
     steps = track(matter)
     names = handlers.names_of_orders(matter, steps)
-    return [_told(step, with_names, names.get(step.seq, "")) for step in steps]
+    told = [_told(step, with_names, names.get(step.seq, "")) for step in steps]
+    return [replace(one, words="", photos=[]) for one in told] if matter.words == SEALED else told
 
 
 def _told(step: MatterStep, with_names: bool, handler: str) -> Told:

@@ -1,1 +1,0 @@
-"""What can be done in mediation: each asks the table first, ends with an entry."""

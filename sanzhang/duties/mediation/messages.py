@@ -1,0 +1,14 @@
+"""Words of this room's messages: never what a dispute is about, nor who is in it."""
+
+from sanzhang.foundation.channels.rules import Template
+
+TEMPLATES = {
+    "mediation.news": Template(
+        "您参加的一件调解有了新情况。请登录看“调解”,或者打开您的回执。", sms="mediation_news"
+    ),
+    "mediation.waiting": Template("有一件纠纷等您接。请登录,在“调解”里看。"),
+    "mediation.sitting": Template(
+        "请您参加一次调解会,时间和地点请登录看“调解”,或者打开您的回执。", sms="mediation_sitting"
+    ),
+    "mediation.follow_up": Template("有一件调解到了回访的日子。请登录,在“调解”里看。"),
+}

@@ -1,1 +1,0 @@
-"""What mediation keeps, and what must hold whoever writes."""

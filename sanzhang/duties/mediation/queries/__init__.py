@@ -1,0 +1,66 @@
+"""What others may ask mediation."""
+
+from sanzhang.duties.mediation.queries.access import (
+    WITH,
+    barred,
+    manned,
+    mediated_by,
+    opened_by,
+    own_parts,
+    parties_of,
+    party_by_receipt,
+)
+from sanzhang.duties.mediation.queries.figures import Shares, areas_below, figure_areas, shares_of
+from sanzhang.duties.mediation.queries.lists import (
+    Waiting,
+    coming,
+    counts_of,
+    openings,
+    reassignable,
+    to_do,
+    waiting_for,
+)
+from sanzhang.duties.mediation.queries.state import (
+    agreement_of,
+    all_agree,
+    erased_before,
+    has_mediator,
+    is_at_level,
+    may_take,
+    said_by,
+    takers,
+    to_erase,
+    to_keep_time,
+)
+
+__all__ = [
+    "WITH",
+    "Shares",
+    "Waiting",
+    "agreement_of",
+    "all_agree",
+    "areas_below",
+    "barred",
+    "coming",
+    "counts_of",
+    "erased_before",
+    "figure_areas",
+    "has_mediator",
+    "is_at_level",
+    "manned",
+    "may_take",
+    "mediated_by",
+    "opened_by",
+    "openings",
+    "own_parts",
+    "parties_of",
+    "party_by_receipt",
+    "reassignable",
+    "said_by",
+    "shares_of",
+    "takers",
+    "to_do",
+    "to_erase",
+    "to_keep_time",
+    "waiting_for",
+]
