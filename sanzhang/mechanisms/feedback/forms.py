@@ -71,8 +71,8 @@ class OffForm(Form):
 class RuleForm(Form):
     """The numbers of one rule."""
 
-    def __init__(self, *args: Any, kind: str, numbers: dict[str, int], **options: Any) -> None:
-        super().__init__(*args, auto_id=f"{kind}_%s", **options)
+    def __init__(self, typed: Any = None, *, kind: str, numbers: dict[str, int]) -> None:
+        super().__init__(typed, auto_id=f"{kind}_%s")
         for name, value in numbers.items():
             self.fields[name] = forms.IntegerField(
                 label=spots.LABELS[name],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from sanzhang.duties.matters import rules as matter_rules
 from sanzhang.duties.matters import work
@@ -123,7 +123,8 @@ def _leaks(community: Place, end: datetime, numbers: Mapping[str, int]) -> list[
     reopened = steps.filter(at__gte=begin).values_list("matter__place_id", flat=True)
     found += [Found(rules.LEAK, place, "reopened") for place in reopened]
     closed = hazards.filter(closed_at__gte=begin - timedelta(days=numbers["again_days"]), closed_at__lt=end)
-    ends = dict(closed.order_by(F("closed_at").asc()).values_list("place_id", "closed_at"))
+    last = closed.order_by("closed_at").values_list("place_id", "closed_at")
+    ends = {place: at for place, at in last if at is not None}
     fresh = hazards.filter(reported_at__gte=begin, place__in=list(ends)).values_list(
         "place_id", "reported_at"
     )
