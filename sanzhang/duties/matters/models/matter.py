@@ -116,6 +116,9 @@ class Matter(Row):
             models.Index(fields=("kind", "-id"), name="matters_of_a_kind"),
             models.Index(fields=("rung", "-id"), name="matters_of_a_rung"),
             models.Index(fields=("state", "-id"), name="matters_in_a_state"),
+            models.Index(
+                fields=("closed_at",), condition=Q(closed_at__isnull=False), name="matters_closed_then"
+            ),
             models.Index(fields=("parent",), condition=Q(parent__isnull=False), name="parts_of_a_matter"),
             models.Index(fields=("joined_to",), condition=Q(joined_to__isnull=False), name="joined_matters"),
         )

@@ -77,7 +77,6 @@ from sanzhang.duties.matters.queries.merits import merits_of
 from sanzhang.duties.matters.queries.public import done_at, openings
 from sanzhang.duties.matters.queries.rates import Rates, rates, rates_of_many
 from sanzhang.duties.matters.queries.story import (
-    SEALED,
     Told,
     by_receipt,
     by_receipts,
@@ -131,7 +130,6 @@ from sanzhang.duties.matters.queries.work import (
 )
 
 __all__ = [
-    "SEALED",
     "Alike",
     "Offered",
     "Rates",

@@ -204,3 +204,15 @@ def test_rates_count_ends_and_satisfaction_and_no_person(cast):
     assert (found.disregarded, found.share_satisfied, found.in_time) == (1, 0.5, 3)
     nothing = queries.rates(cast.community.path, MONDAY_10AM + DAY, MONDAY_10AM + 2 * DAY)
     assert (nothing.closed, nothing.share_satisfied) == (0, None)
+
+
+def test_rates_of_many_places_are_those_of_each(cast):
+    for matter in (answered(cast), answered(cast, "partly")):
+        actions.confirm(matter, by=mine(matter), at=MONDAY_10AM)
+    areas = [cast.community.path, cast.grid.path, cast.other_grid.path, cast.unit.path]
+
+    found = queries.rates_of_many(areas, MONDAY_10AM - DAY, MONDAY_10AM + DAY)
+
+    each = {area: queries.rates(area, MONDAY_10AM - DAY, MONDAY_10AM + DAY) for area in areas}
+    assert found == each
+    assert (found[cast.grid.path].closed, found[cast.other_grid.path].closed) == (2, 0)
