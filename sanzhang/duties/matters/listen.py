@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from sanzhang.duties.matters import actions, queries, rules, told_work, work
-from sanzhang.duties.matters.models import Decision, Dispatch, Matter, Pause, Proposal
+from sanzhang.duties.matters.models import Decision, Dispatch, Enquiry, Matter, Pause, Proposal
 from sanzhang.foundation.calendar.rules import spoken_time
 from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.jobs.registry import listens
@@ -59,6 +59,50 @@ def tell_reporter(entry_id: int, at: datetime) -> None:
         link=f"/r/{matter.receipt}/",
         at=at,
     )
+
+
+@listens("enquiry.asked")
+def tell_community(entry_id: int, at: datetime) -> None:
+    """Tell the community that somebody asked what did not stand ready."""
+    enquiry = _enquiry_of(entry_id)
+    if not enquiry.is_waiting or enquiry.due_at is None:
+        return
+    facts = {"where": territory.full_name(enquiry.place), "reference": enquiry.reference}
+    facts["due"] = spoken_time(enquiry.due_at, at)
+    for tenure in posts.holders(rules.COMMUNITY, enquiry.community.path, at):
+        channels.send(
+            to=tenure.person,
+            template="matters.asked",
+            facts=facts,
+            community_id=enquiry.community_id,
+            link=f"/matters/questions/{enquiry.pk}/",
+            needs="enquiry.look",
+            needs_path=enquiry.community.path,
+            at=at,
+        )
+
+
+@listens("enquiry.answered")
+def tell_enquirer(entry_id: int, at: datetime) -> None:
+    """Tell whoever asked and left a number that there is an answer."""
+    enquiry = _enquiry_of(entry_id)
+    if not (enquiry.reporter or enquiry.contact_phone):
+        return
+    address = f"{settings.PUBLIC_URL}/q/{enquiry.receipt}/"
+    channels.send(
+        to=enquiry.reporter,
+        phone=None if enquiry.reporter else enquiry.contact_phone,
+        template="matters.told",
+        facts={"reference": enquiry.reference, "address": address},
+        community_id=enquiry.community_id,
+        link=f"/q/{enquiry.receipt}/",
+        at=at,
+    )
+
+
+def _enquiry_of(entry_id: int) -> Enquiry:
+    found = Enquiry.objects.select_related("place__parent__estate", "place__estate", "community", "reporter")
+    return found.get(pk=Entry.objects.get(pk=entry_id).on_id or 0)
 
 
 @listens("matter.proposed")

@@ -74,5 +74,14 @@ TEMPLATES = {
     "matters.mark_asked": Template(
         "{where}的一件事(编号 {reference}),有人认为要求超出了能办的范围,请另一个岗位的人看一看。"
     ),
+    "matters.asked": Template(
+        "{where}有居民问社区一件事(编号 {reference}),请在{due}前回答。",
+        fields=("where", "reference", "due"),
+    ),
+    "matters.told": Template(
+        "您问的事(编号 {reference})有回答了。请打开 {address} 看。",
+        sms="enquiry_answered",
+        fields=("reference", "address"),
+    ),
     "matters.part_done": Template("{where}的一件事(编号 {reference}),分出来的一件有答复了。"),
 }

@@ -1,8 +1,9 @@
-"""What of orders, decisions and checks waits for a person, as the desk shows it."""
+"""What of orders, decisions, checks and questions waits for a person, as the desk shows it."""
 
 from datetime import datetime
 
 from sanzhang.duties.matters import rules, work
+from sanzhang.duties.matters.queries.enquiries import enquiries_waiting
 from sanzhang.duties.matters.queries.work import checks_for, decisions_for, waiting_dispatches
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
@@ -13,7 +14,7 @@ LINES = 4
 
 
 def to_do(person: Actor, at: datetime) -> list[Coming]:
-    """Return what waits for a person to decide, to check, or to do by an order; a few lines of each."""
+    """Return what waits for a person to decide, to check, to answer, or to do by an order; a few lines of each."""
     found = [
         Coming(
             local_date(one.due_at or at),
@@ -35,4 +36,14 @@ def to_do(person: Actor, at: datetime) -> list[Coming]:
             Coming(local_date(one.asked_at), "核查", one.matter.words[:24], f"/matters/checks/{one.pk}/")
             for one in checks_for(person, at)[:LINES]
         ]
+    found += [
+        Coming(
+            local_date(one.due_at or at),
+            "居民在问",
+            one.words[:24],
+            f"/matters/questions/{one.pk}/",
+            bool(one.due_at and one.due_at <= at),
+        )
+        for one in enquiries_waiting(person, at)[:LINES]
+    ]
     return found

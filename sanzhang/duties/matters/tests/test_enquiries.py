@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from sanzhang.duties.matters import actions, asking, queries, rules
+from sanzhang.duties.matters import actions, asking, listen, queries, rules
 from sanzhang.duties.matters.models import Enquiry, Matter, ReadyAnswer
+from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import Bearer, NotAllowed
 from tests.times import MONDAY_9AM, MONDAY_10AM
@@ -89,9 +90,19 @@ class TestAnswering:
             with pytest.raises(NotAllowed):
                 actions.answer_enquiry(asked, answer=REPLY, by=who, at=MONDAY_10AM)
 
+    def test_the_community_is_told_and_then_who_asked(self, cast, asked):
+        entry = Entry.objects.get(action="enquiry.asked", on_id=asked.pk)
+        listen.tell_community(entry.pk, at=MONDAY_9AM)
+        assert Message.objects.get().to == cast.liu
+        actions.answer_enquiry(asked, answer=REPLY, by=cast.liu, at=MONDAY_10AM)
+        entry = Entry.objects.get(action="enquiry.answered", on_id=asked.pk)
+        listen.tell_enquirer(entry.pk, at=MONDAY_10AM)
+        assert Message.objects.filter(to=None).count() == 1
+
     def test_the_contact_is_shown_for_a_purpose_and_noted(self, cast, asked):
+        before = Entry.objects.count()
         assert actions.reveal_enquirer(asked, purpose="回话", by=cast.liu, at=MONDAY_10AM)[1] == "13812345678"
-        assert Entry.objects.filter(on_id=asked.pk, action="look").count() == 1 or Entry.objects.exists()
+        assert Entry.objects.count() == before + 1
         with pytest.raises(NotAllowed):
             actions.reveal_enquirer(asked, purpose="回话", by=cast.sun, at=MONDAY_10AM)
 

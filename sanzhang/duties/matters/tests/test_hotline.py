@@ -50,9 +50,7 @@ class TestReading:
 
     def test_an_estate_tells_two_buildings_of_a_number_apart(self, cast):
         for name, grid in (("桐荫家园", cast.grid), ("和润小区", cast.other_grid)):
-            estate = territory.add_place(
-                cast.community, kind="estate", name=name, by=SYSTEM, at=MONDAY_9AM
-            )
+            estate = territory.add_place(cast.community, kind="estate", name=name, by=SYSTEM, at=MONDAY_9AM)
             building = territory.add_place(
                 grid, kind="building", name="7栋", estate=estate, by=SYSTEM, at=MONDAY_9AM
             )
