@@ -1,5 +1,9 @@
 """All selections of an area: by stage, way and lateness; and as a workbook."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,14 +12,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from sanzhang.foundation import permission
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper import downloads
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.selection import queries, rules
 from sanzhang.organisation.selection.pages.seen import seen_area
 from sanzhang.organisation.selection.queries.lists import LATE, RUNS, STATES
 from sanzhang.organisation.territory.models import Place
 
-SIZE, MOST = 40, 20_000
+SIZE = 40
 HEADS = (
     "岗位",
     "社区",
@@ -84,11 +88,14 @@ def _bulk_place(request: Any, area: Place | None) -> Place | None:
 def export(request: Any) -> HttpResponse:
     """Hand out the list as filtered; no candidate is named in it."""
     _, found = _found(request)
-    rows = [_row(line) for line in queries.lines_of(list(found[:MOST]), request.at)]
-    answer = HttpResponse(write_workbook([Table("选任", HEADS, rows)]), content_type=XLSX)
-    day = timezone.localdate(request.at)
-    answer["Content-Disposition"] = f"attachment; filename=selections-{day:%Y%m%d}.xlsx"
-    return answer
+    columns: list[downloads.Column] = [(head, itemgetter(place)) for place, head in enumerate(HEADS)]
+    return downloads.handed_out("选任", columns, _rows(found, request.at), at=request.at)
+
+
+def _rows(found: Any, at: datetime) -> Iterator[list[Any]]:
+    read = downloads.in_portions(found)
+    while portion := list(islice(read, downloads.PORTION)):
+        yield from map(_row, queries.lines_of(portion, at))
 
 
 def _row(line: queries.Line) -> list[Any]:

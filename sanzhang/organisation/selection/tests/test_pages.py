@@ -239,7 +239,7 @@ def test_the_list_is_filtered_counted_and_taken_as_shown(world, at):
     assert f"/selection/run/{first.pk}/" in page
     assert f"/selection/run/{second.pk}/" not in page
     assert f"/selection/run/{second.pk}/" in text(client.get("/selection/?way=self_nomination"))
-    book = openpyxl.load_workbook(io.BytesIO(client.get("/selection/export/?stage=publication").content))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get("/selection/export/?stage=publication"))))
     rows = list(book.active.values)
     assert [row[0] for row in rows] == ["岗位", "12栋2单元单元长"]
 
