@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -30,7 +31,7 @@ def rate(body: WatchedBody, scores: Sequence[int], *, voice: str, by: Person, at
             else "只有这一片的三长能评。"
         )
     quarter = rules.quarter_of(at)
-    known = {"community_id": body.community_id, "body": body, "quarter": quarter}
+    known: dict[str, Any] = {"community_id": body.community_id, "body": body, "quarter": quarter}
     try:
         with transaction.atomic():
             Rated(household_id=household, by_post_id=post, **known).save(force_insert=True)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sanzhang.duties.supervision import actions, forms, queries, rules
@@ -120,7 +119,7 @@ def asked(request: Any, shown: dict[str, Any], *, back: str) -> HttpResponse:
 
 
 @page("supervision.look")
-def body(request: Any, body_id: int) -> HttpResponseBase:
+def body(request: Any, body_id: int) -> HttpResponse:
     """Show a body: what it is, its duties by day, its problems; printable, and as a workbook."""
     one = seen(request, body_id)
     if downloads.is_wanted(request):

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from sanzhang.duties.supervision import actions, forms, queries, rules
@@ -54,7 +53,13 @@ def inspect(request: Any, post_id: int) -> HttpResponse:
             if answer := tried(request, form, lambda: _handed_in(request, chair, form, photos)):
                 return answer
     known = queries.inspection_of(chair, month)
-    shown = {"form": form, "chair": chair, "title": title_of(chair), "month": month, "known": known}
+    shown: dict[str, Any] = {
+        "form": form,
+        "chair": chair,
+        "title": title_of(chair),
+        "month": month,
+        "known": known,
+    }
     shown |= {"answers": list(known.answers.select_related("duty").order_by("duty__number")) if known else []}
     shown |= {"differing": [one for one in shown["answers"] if one.differs_at], "most": PHOTOS_MAX}
     return render(request, "supervision/inspect.html", shown, status=422 if form.is_bound else 200)
@@ -95,7 +100,7 @@ def look_over(request: Any, post_id: int) -> HttpResponse:
 
 
 @page("supervision.follow_inspections")
-def month(request: Any, community_id: int) -> HttpResponseBase:
+def month(request: Any, community_id: int) -> HttpResponse:
     """Show a month of a community: handed in and not yet, by place; what was found; as a workbook."""
     mine = territory.visible_to(request.user, request.at, "supervision.follow_inspections")
     community = get_object_or_404(mine, pk=community_id, kind="community")

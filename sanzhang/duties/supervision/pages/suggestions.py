@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -61,7 +60,12 @@ def public(request: Any, token: str) -> HttpResponse:
     community = place.community or place
     form = forms.PublicListForm(request.GET)
     found = queries.answered_publicly(community, form.wishes(), request.at)
-    shown = {"place": place, "community": community, "form": form, "open": queries.alike(place, request.at)}
+    shown: dict[str, Any] = {
+        "place": place,
+        "community": community,
+        "form": form,
+        "open": queries.alike(place, request.at),
+    }
     for one in shown["open"]:
         one.words = rules.for_all(one.words)
     shown |= _paged(request, found)
@@ -167,7 +171,7 @@ def again(request: Any, receipt: str) -> HttpResponse:
 
 
 @page("suggestion.list")
-def suggestions(request: Any) -> HttpResponseBase:
+def suggestions(request: Any) -> HttpResponse:
     """List the suggestions of one's area; as a workbook, too, without names and numbers."""
     form = forms.SuggestionListForm(request.GET)
     found = queries.suggestions_listed(request.user, request.at, form.wishes())

@@ -77,7 +77,7 @@ def buildings_of(place: Place) -> QuerySet[Place]:
     if place.kind == "estate":
         return found.filter(estate=place)
     if place.kind == "unit":
-        return found.filter(pk=place.parent_id)
+        return found.filter(pk__in=[place.parent_id] if place.parent_id else [])
     return found.filter(path__gte=place.path, path__lt=next_path(place.path))
 
 

@@ -85,28 +85,25 @@ def _body_page(body: WatchedBody, place: Place, today: date, at: datetime) -> Bo
     inside = _inside(place)
     shown = BodyPage(body, list(duties_of(body, today)))
     shown.months = _months(body, inside, rules.months_before(rules.month_of(at), MONTHS - 1))
-    shown.problems = [_problem(one, at) for one in published(body, at).filter(inside)[:PROBLEMS]]
+    shown.problems = [_problem(one, at) for one in published(body, at).filter(place__in=inside)[:PROBLEMS]]
     shown.ratings = ratings_of(body)
     return shown
 
 
-def _inside(place: Place, prefix: str = "place") -> Q:
-    """Return what lies in an estate: its buildings, their units, and the grids that reach into it."""
-    paths = list(buildings_of(place).values_list("path", flat=True))
-    found = Q(**{f"{prefix}__pk": place.pk})
-    for path in paths:
-        found |= Q(**{f"{prefix}__path__gte": path, f"{prefix}__path__lt": next_path(path)})
-    grids = {path[:15] for path in paths}
-    return found | Q(**{f"{prefix}__path__in": grids}) if grids else found
+def _inside(place: Place) -> QuerySet[Place, int]:
+    """Return the ids of what lies in an estate: its buildings, their units, and the grids that reach into it."""
+    there = Q(pk=place.pk)
+    for path in buildings_of(place).values_list("path", flat=True):
+        there |= Q(path__gte=path, path__lt=next_path(path)) | Q(path=path[:15])
+    return Place.objects.filter(there, community_id=place.community_id).values_list("pk", flat=True)
 
 
-def _months(body: WatchedBody, inside: Q, since: date) -> list[tuple[date, int, int, int]]:
-    there = Place.objects.filter(_bare(inside), community_id=body.community_id).values("pk")
+def _months(body: WatchedBody, inside: QuerySet[Place, int], since: date) -> list[tuple[date, int, int, int]]:
     rows = Answer.objects.filter(
         community_id=body.community_id,
         duty__body=body,
         inspection__month__gte=since,
-        inspection__place__in=there,
+        inspection__place__in=inside,
     )
     counted = rows.values_list("inspection__month").annotate(
         areas=Count("inspection", distinct=True),
@@ -114,15 +111,6 @@ def _months(body: WatchedBody, inside: Q, since: date) -> list[tuple[date, int, 
         bad=Count("id", filter=Q(result=rules.PROBLEM)),
     )
     return list(counted.order_by("-inspection__month"))
-
-
-def _bare(inside: Q) -> Q:
-    """Return the same condition asked of places themselves."""
-    pairs = [
-        _bare(one) if isinstance(one, Q) else (one[0].removeprefix("place__"), one[1])
-        for one in inside.children
-    ]
-    return Q(*pairs, _connector=inside.connector)
 
 
 def published(body: WatchedBody, at: datetime) -> QuerySet[Finding]:

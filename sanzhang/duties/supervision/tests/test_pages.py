@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from sanzhang.duties.matters.models import Matter, MatterPhoto
@@ -13,6 +15,8 @@ from sanzhang.duties.supervision.models import Finding, Inspection, Suggestion, 
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission import Bearer
 from tests.times import MONDAY_9AM, MONDAY_10AM
+
+CLIENTS_OWN = ("SAVEPOINT", "RELEASE", "INSERT", "UPDATE", "DELETE")  # signing in and out
 
 
 def photo():
@@ -168,7 +172,7 @@ def test_strangers_find_no_suggestions(cast, browse):
     assert browse("/suggestions/r/0000000000000000/").status_code == 404
 
 
-def test_pages_ask_little(cast, found, browse, django_assert_max_num_queries):
+def test_pages_ask_little(cast, found, browse):
     pages = (
         ("/supervision/", cast.zhang),
         (f"/supervision/{found.body_id}/", cast.liu),
@@ -177,9 +181,13 @@ def test_pages_ask_little(cast, found, browse, django_assert_max_num_queries):
         (f"/supervision/inspections/{cast.unit_post.pk}/", cast.zhang),
         ("/suggestions/", cast.liu),
     )
+    counts = {}
     for url, person in pages:
-        with django_assert_max_num_queries(34):
+        with CaptureQueriesContext(connection) as asked:
             assert browse(url, person).status_code == 200
+        counts[url] = sum(not told["sql"].startswith(CLIENTS_OWN) for told in asked)
+
+    assert max(counts.values()) < 30, counts
 
 
 def test_openings_lead_from_the_unit(cast, company):
