@@ -167,9 +167,8 @@ def _is_forged(request: WSGIRequest, guard: CsrfViewMiddleware) -> bool:
 
 def _form(request: WSGIRequest, alert: str = "", status: int = 200) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("kind", "words", "phone")} if alert else {}
-    key = request.POST.get("idempotency_key") if alert else ""
-    shown = {"kinds": list(rules.KINDS.items()), "csrf": get_token(request), "key": key or uuid4().hex}
-    return _page(shown | typed | {"alert": alert}, status)
+    shown = {"kinds": list(rules.KINDS.items()), "csrf_token": get_token(request), "alert": alert}
+    return _page(shown | typed, status)
 
 
 def _page(shown: dict[str, Any], status: int = 200) -> HttpResponse:

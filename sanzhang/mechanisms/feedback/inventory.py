@@ -30,7 +30,7 @@ FIELDS: Fields = {
     **internal(
         "Spot", "id community place kind subject first_week last_week state", "热点、堵点、盲点、漏点"
     ),
-    **internal("Mood", "id place topic week people", "十人以上的话题,没有个人"),
+    **internal("Mood", "id community place topic week people", "十人以上的话题,没有个人"),
     **internal(
         "AgendaWish", "id community place spot matter by at taken_at taken_as off_at off_by", "提请协商的事"
     ),

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sanzhang.duties.matters import actions as matters
 from sanzhang.duties.matters import rules as matter_rules
+from sanzhang.duties.matters.models import Matter
 from sanzhang.foundation import permission
 from sanzhang.foundation.channels import actions as channels
 from sanzhang.foundation.journal import actions as journal
@@ -43,36 +44,23 @@ def raise_alarm(
     seat = permission.require(by, "alarm.raise", place, at=at)
     if known := Alarm.objects.filter(key=key).select_related("place").first():
         return known
-    kind = kind if kind in rules.KINDS else rules.OTHER
-    said = matter_rules.clean_words(words)[: rules.WORDS_MAX]
-    person = by if isinstance(by, Person) else None
     alarm = Alarm(
         community_id=place.in_community,
         place=place,
         key=key,
         receipt=receipt or new_receipt(),
-        kind=kind,
-        words=said,
+        kind=kind if kind in rules.KINDS else rules.OTHER,
+        words=matter_rules.clean_words(words)[: rules.WORDS_MAX],
         way=way,
-        raised_by=person,
+        raised_by=by if isinstance(by, Person) else None,
         raised_at=raised_at or at,
         told_at=at,
     )
     alarm.same_as = _same(alarm, at)
-    alarm.matter = matters.report_matter(
-        place=place,
-        words=said or f"紧急报告:{rules.KINDS[kind]}",
-        kind=matter_rules.EMERGENCY,
-        topic=rules.TOPIC,
-        origin="alarm",
-        contact_phone=rules.clean_phone(phone),
-        reporter=person,
-        by=by,
-        at=at,
-    )
+    alarm.matter = _matter(alarm, phone, by, at)
     statements.insert(alarm)
     _tell(alarm, at)
-    facts = {"kind": kind, "way": way, "same_as": alarm.same_as_id, "calls": alarm.calls.count()}
+    facts = {"kind": alarm.kind, "way": way, "same_as": alarm.same_as_id, "calls": alarm.calls.count()}
     journal.record(
         "alarm.raised",
         by=by,
@@ -119,6 +107,21 @@ def drill(place: Place, *, kind: str, key: str, by: Actor, at: datetime) -> Alar
         facts=facts,
     )
     return alarm
+
+
+def _matter(alarm: Alarm, phone: str, by: Actor, at: datetime) -> Matter:
+    """Report it as a matter: it is worked on to its end, whatever becomes of the alarm."""
+    return matters.report_matter(
+        place=alarm.place,
+        words=alarm.words or f"紧急报告:{rules.KINDS[alarm.kind]}",
+        kind=matter_rules.EMERGENCY,
+        topic=rules.TOPIC,
+        origin="alarm",
+        contact_phone=rules.clean_phone(phone),
+        reporter=alarm.raised_by,
+        by=by,
+        at=at,
+    )
 
 
 def _same(alarm: Alarm, at: datetime) -> Alarm | None:

@@ -31,11 +31,11 @@ def reckon_week(area: str, week: date, *, by: Actor = SYSTEM, at: datetime) -> i
     told = {topic: rules.shown_cells(leaves) for topic, leaves in queries.contributors(area, week).items()}
     found, communities = _found(area, week)
     paths = {path for cells in told.values() for path in cells}
-    places = dict(Place.objects.filter(path__in=paths).values_list("path", "pk"))
+    places = {one.path: one for one in Place.objects.filter(path__in=paths)}
     least = queries.numbers()[rules.HOT]["people"]
     for topic, cells in told.items():
         found += [
-            Found(rules.HOT, places[path], f"topic:{topic}")
+            Found(rules.HOT, places[path].pk, f"topic:{topic}")
             for path, people in cells.items()
             if path in places and people >= least
         ]
@@ -64,14 +64,18 @@ def _found(area: str, week: date) -> tuple[list[Found], int]:
     return found, count
 
 
-def _write_moods(told: Mapping[str, Mapping[str, int]], places: Mapping[str, int], week: date) -> None:
+def _write_moods(told: Mapping[str, Mapping[str, int]], places: Mapping[str, Place], week: date) -> None:
     rows = [
-        Mood(place_id=places[path], topic=topic, week=week, people=people)
+        _mood(places[path], topic, week, people)
         for topic, cells in told.items()
         for path, people in cells.items()
         if path in places
     ]
     Mood.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _mood(place: Place, topic: str, week: date, people: int) -> Mood:
+    return Mood(community_id=place.community_id, place=place, topic=topic, week=week, people=people)
 
 
 def _write_spots(area: str, week: date, found: list[Found]) -> None:

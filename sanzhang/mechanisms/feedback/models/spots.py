@@ -61,6 +61,7 @@ class Spot(Row):
 class Mood(Row):
     """How many different contributors spoke of a topic in one week; kept only where it may be told (§4.3)."""
 
+    community = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     topic = models.CharField(max_length=16)
     week = models.DateField()

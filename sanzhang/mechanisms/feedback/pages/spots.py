@@ -30,6 +30,17 @@ COLUMNS: list[downloads.Column] = [
 SHAPES = {kind: number for number, kind in enumerate(rules.KINDS, start=1)}
 
 
+COLUMNS: list[downloads.Column] = [
+    ("规则", lambda one: one.get_kind_display()),
+    ("代码", lambda one: one.place.path),
+    ("地方", lambda one: territory.full_name(one.place)),
+    ("关于", queries.spoken_subject),
+    ("多少人", lambda one: rules.SAID if one.kind == rules.HOT else ""),
+    ("哪一周起", lambda one: one.first_week),
+    ("最近哪一周", lambda one: one.last_week),
+]
+
+
 def _given(request: Any) -> tuple[str, str]:
     kind, area = request.GET.get("kind", ""), request.GET.get("area", "")[:15]
     return kind if kind in rules.KINDS else "", area if area.isdigit() else ""
@@ -40,6 +51,8 @@ def spots(request: Any) -> HttpResponse:
     """List the spots of one's area, narrowed to a rule and an area; what the rule says in plain words."""
     kind, area = _given(request)
     found = queries.spots_visible_to(request.user, request.at, kind=kind, area=area)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("热点堵点盲点漏点", COLUMNS, found, at=request.at)
     if downloads.is_wanted(request):
         return downloads.handed_out("热点堵点盲点漏点", COLUMNS, found, at=request.at)
     shown = Paginator(found, SIZE).get_page(request.GET.get("page"))

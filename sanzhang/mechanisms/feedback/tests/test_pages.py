@@ -106,6 +106,7 @@ def test_each_level_reads_rules_list_map_and_topics(cast: Cast, spot: Spot, who:
     assert "10 人以上" in page
     assert "一周(周一到周日)里" in page
     assert client.get("/hot-spots/?kind=blind&area=2201").status_code == 200
+    assert client.get("/hot-spots/?kind=hot&as=xlsx")["Content-Type"].startswith("application/vnd")
     assert client.get(f"/hot-spots/{spot.pk}/").status_code == 200
     assert client.get("/hot-spots/map.json").json()["type"] == "FeatureCollection"
 
