@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Substr
@@ -56,8 +57,9 @@ def rates_of_many(areas: Iterable[str], since: datetime, until: datetime) -> dic
         by_width.setdefault(len(area), []).append(area)
     found: dict[str, Rates] = {}
     for width, paths in by_width.items():
-        lines = _ended(paths, since, until).annotate(head=Substr("path", 1, width)).order_by()
-        counted = {line.pop("head"): Rates(**line) for line in lines.values("head").annotate(**_counts())}
+        ended = _ended(paths, since, until).annotate(head=Substr("path", 1, width)).order_by()
+        lines: Iterable[dict[str, Any]] = ended.values("head").annotate(**_counts())
+        counted = {line.pop("head"): Rates(**line) for line in lines}
         found |= {path: counted.get(path, NOTHING) for path in paths}
     return found
 
