@@ -16,7 +16,7 @@ WORDS = ("小区门口的井盖松了,车压上去响。", "楼下路灯两天�
 
 def fill(community: Place, city_worker: Person, at: datetime) -> None:
     """Make a key, one that was taken back, a hook, and three reports of the last days (§4.2)."""
-    made_at = at - timedelta(days=90)
+    made_at = at - timedelta(days=40)
     given: dict[str, Any] = {"expires_at": made_at + timedelta(days=365), "by": city_worker, "at": made_at}
     key, _ = exchange.make_key(
         name="长春随手拍",
