@@ -58,8 +58,10 @@ def rates_of_many(areas: Iterable[str], since: datetime, until: datetime) -> dic
     found: dict[str, Rates] = {}
     for width, paths in by_width.items():
         ended = _ended(paths, since, until).annotate(head=Substr("path", 1, width)).order_by()
-        lines: Iterable[dict[str, Any]] = ended.values("head").annotate(**_counts())
-        counted = {line.pop("head"): Rates(**line) for line in lines}
+        counted: dict[str, Rates] = {}
+        for line in ended.values("head").annotate(**_counts()):
+            row: dict[str, Any] = {**line}
+            counted[row.pop("head")] = Rates(**row)
         found |= {path: counted.get(path, NOTHING) for path in paths}
     return found
 
