@@ -39,7 +39,10 @@ def report(page, demo, words: str, *, with_photo: bool = False, phone: str = "")
     if with_photo:
         page.set_input_files("input[type=file]", photo())
     press(page, "下一步")
-    page.wait_for_url("**/sort/")
+    page.wait_for_url(re.compile(r"/(alike|sort)/"))
+    if "/alike/" in page.url:  # neighbours have met something like it
+        press(page, "都不是,接着报")
+        page.wait_for_url("**/sort/")
     page.check("[name=topic][value=facility]")
     press(page, "下一步")
     page.wait_for_url("**/reach/")
