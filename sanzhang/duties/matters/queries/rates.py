@@ -61,7 +61,8 @@ def rates_of_many(areas: Iterable[str], since: datetime, until: datetime) -> dic
         counted: dict[str, Rates] = {}
         for line in ended.values("head").annotate(**_counts()):
             row: dict[str, Any] = {**line}
-            counted[row.pop("head")] = Rates(**row)
+            head = row.pop("head")
+            counted[head] = Rates(**row)
         found |= {path: counted.get(path, NOTHING) for path in paths}
     return found
 
