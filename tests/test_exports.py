@@ -42,6 +42,8 @@ LISTS = {
     "/matters/rates/?as=xlsx": "wu",
     "/matters/decisions/?as=xlsx": "liu",
     "/orders/?as=xlsx": "wang",
+    "/supervision/?as=xlsx": "liu",
+    "/hot-spots/?as=xlsx": "liu",
     "/matters/answers/?as=xlsx": "liu",
     "/matters/questions/?as=xlsx": "liu",
 }

@@ -11,6 +11,7 @@ NO_LIST = {
     "posts/list.html": "its head has the way out: posts/parts/head.html",
     "posts/body_nominate.html": "a form: who is put forward",
     "channels/inbox.html": "one's own letters",
+    "supervision/suggestions_public.html": "what residents read; the community takes its own list away",
 }
 
 

@@ -1,5 +1,6 @@
 """Watched bodies and their duties as the community keeps them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -28,6 +29,17 @@ COLUMNS: list[downloads.Column] = [
 ]
 
 
+WATCHED: list[downloads.Column] = [
+    ("名称", lambda body: body.name),
+    ("类别", lambda body: body.get_kind_display()),
+    ("社区", lambda body: body.community.name),
+    ("服务的小区", lambda body: "、".join(one.place.name for one in body.serves)),
+    ("职责几条", lambda body: body.running),
+    ("到期", lambda body: body.ends_on),
+    ("撤出", lambda body: body.closed_on),
+]
+
+
 @page("supervision.look")
 def bodies(request: Any) -> HttpResponse:
     """List whom one's communities watch, with one's own rounds of this month."""
@@ -36,11 +48,14 @@ def bodies(request: Any) -> HttpResponse:
     form.is_valid()
     words, kind = form.cleaned_data.get("q", ""), form.cleaned_data.get("kind", "")
     month = rules.month_of(at)
+    found = queries.bodies_listed(by, at, words=words, kind=kind)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("物业和业委会", WATCHED, found, at=at)
     shown = {
         "form": form,
-        "bodies": queries.bodies_listed(by, at, words=words, kind=kind)[:200],
+        "bodies": found[:200],
         "is_narrowed": bool(words or kind),
-        "rounds": [(post, queries.inspection_of(post, month)) for post in queries.own_posts(by, at)[:6]],
+        "rounds": [(chair, queries.inspection_of(chair, month)) for chair in queries.own_posts(by, at)[:6]],
         "month": month,
         "communities": _communities(request, "supervision.follow_inspections")[:40],
         "may_edit": permission.may(by, "supervision.edit", at=at),
@@ -87,7 +102,7 @@ def _kept(request: Any, community: Place, body: WatchedBody | None) -> HttpRespo
             made = actions.keep_body(community, kind=kind, body=body, by=request.user, at=request.at, **given)
             return redirect("watched_body", made.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     shown = {"form": form, "title": body.name if body else "登记物业或业委会", "button": "保存"}
     return asked(request, shown, back=f"/supervision/{body.pk}/" if body else "/supervision/")
@@ -103,10 +118,10 @@ def _typed(body: WatchedBody | None) -> dict[str, Any]:
     return known | {"places": [place.pk for place in queries.estates_served(body)]}
 
 
-def tried(request: Any, form: Any, act: Any) -> HttpResponse | None:
-    """Do it once; what is not possible is told at the form."""
+def tried(form: Any, act: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """Do it; what is not possible is told at the form."""
     try:
-        return once(request, act)
+        return act()
     except rules.NotPossible as fault:
         form.add_error(None, fault.words)
         return None
@@ -168,7 +183,7 @@ def _duty(request: Any, one: WatchedBody, old: Duty | None) -> HttpResponse:
             actions.keep_duty(one, line, starts_on=starts_on, instead_of=old, by=request.user, at=request.at)
             return redirect("watched_body", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     title = f"改“{old.title}”" if old else "加一条职责"
     words = "原来的要求到那天为止,以前的巡查照原来的算。" if old else ""
@@ -248,31 +263,3 @@ def table(request: Any, body_id: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     shown = {"form": form, "body": one, "faults": faults[:100], "count": len(faults)}
     return render(request, "supervision/import.html", shown, status=status)
-
-
-@page("supervision.reveal", methods="GET POST")
-def contact(request: Any, body_id: int) -> HttpResponse:
-    """Show how to reach who answers for a body, once the purpose is told; noted."""
-    one = seen(request, body_id, "supervision.reveal")
-
-    def reveal(purpose: str) -> tuple[str, str]:
-        return actions.reveal_contact(one, purpose=purpose, by=request.user, at=request.at)
-
-    return revealed(request, reveal, title=f"{one.name}的负责人", back=f"/supervision/{one.pk}/")
-
-
-def revealed(request: Any, reveal: Any, *, title: str, back: str) -> HttpResponse:
-    """Ask for the purpose, then show name and number, noted before."""
-    form = forms.PurposeForm(request.POST or None)
-    shown: dict[str, Any] = {"form": form, "title": title, "back": back}
-    if request.method == "POST" and form.is_valid():
-
-        def act() -> HttpResponse:
-            name, phone = reveal(form.cleaned_data["purpose"])
-            return render(
-                request, "supervision/contact.html", shown | {"name": name, "phone": phone, "told": True}
-            )
-
-        if answer := tried(request, form, act):
-            return answer
-    return render(request, "supervision/contact.html", shown, status=422 if form.is_bound else 200)
