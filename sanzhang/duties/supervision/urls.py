@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sanzhang.duties.supervision.pages import bodies, inspections, public, suggestions
+from sanzhang.duties.supervision.pages import bodies, contacts, inspections, public, suggestions
 
 urlpatterns = [
     path("supervision/", bodies.bodies, name="watched_bodies"),
@@ -20,7 +20,7 @@ urlpatterns = [
     path("supervision/<int:body_id>/", bodies.body, name="watched_body"),
     path("supervision/<int:body_id>/edit/", bodies.edit, name="watched_body_edit"),
     path("supervision/<int:body_id>/close/", bodies.close, name="watched_body_close"),
-    path("supervision/<int:body_id>/contact/", bodies.contact, name="watched_body_contact"),
+    path("supervision/<int:body_id>/contact/", contacts.of_body, name="watched_body_contact"),
     path("supervision/<int:body_id>/import/", bodies.table, name="duties_import"),
     path("supervision/<int:body_id>/customary/", bodies.customary, name="duties_customary"),
     path("supervision/<int:body_id>/copy/", bodies.copy, name="duties_copy"),
@@ -36,5 +36,5 @@ urlpatterns = [
     path("suggestions/r/<str:receipt>/again/", suggestions.again, name="suggestion_again"),
     path("suggestions/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
     path("suggestions/<int:suggestion_id>/hide/", suggestions.hide, name="suggestion_hide"),
-    path("suggestions/<int:suggestion_id>/contact/", suggestions.contact, name="suggestion_contact"),
+    path("suggestions/<int:suggestion_id>/contact/", contacts.of_suggestion, name="suggestion_contact"),
 ]

@@ -1,4 +1,4 @@
-"""Rows of supervision and suggestions (§8)."""
+"""Rows of supervision and of suggestions."""
 
 from sanzhang.foundation.permission.kinds import CITY, COMMUNITY, DISTRICT, LEADERS, STREET, Rule
 

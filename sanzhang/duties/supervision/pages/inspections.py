@@ -50,7 +50,7 @@ def inspect(request: Any, post_id: int) -> HttpResponse:
         except UnreadablePhoto as fault:
             form.add_error(None, fault.words)
         else:
-            if answer := tried(request, form, lambda: _handed_in(request, chair, form, photos)):
+            if answer := tried(form, lambda: once(request, lambda: _handed_in(request, chair, form, photos))):
                 return answer
     known = queries.inspection_of(chair, month)
     shown: dict[str, Any] = {
@@ -170,7 +170,7 @@ def hide(request: Any, finding_id: int) -> HttpResponse:
             actions.hide_finding(one, reason=form.cleaned_data["reason"], by=request.user, at=request.at)
             return redirect("finding", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _show(request, one, hide=form)
 
@@ -188,7 +188,7 @@ def reply_for(request: Any, finding_id: int) -> HttpResponse:
             actions.reply(one, words=form.cleaned_data["words"], by=request.user, at=request.at)
             return redirect("finding", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _show(request, one, reply=form)
 
@@ -207,7 +207,7 @@ def reply(request: Any, code: str) -> HttpResponse:
             actions.reply(one, words=form.cleaned_data["words"], by=bearer, at=request.at)
             return redirect("reply", one.reply_code)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     shown = {"finding": one, "form": form, "place": territory.full_name(one.place)}
     return render(request, "supervision/reply.html", shown, status=422 if form.is_bound else 200)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from sanzhang.duties.supervision import actions, forms, queries, rules
 from sanzhang.duties.supervision.models import WatchedBody
 from sanzhang.duties.supervision.pages.bodies import tried
+from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.permission.pages import page
 
 
@@ -35,7 +36,7 @@ def rate(request: Any, body_id: int) -> HttpResponse:
             actions.rate(one, form.scores(), voice=voice, by=request.user, at=request.at)
             return redirect("rated", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     shown = {"body": one, "form": form, "voice": rules.VOICES[voice], "may": bool(voices)}
     shown |= {"quarter": rules.spoken_quarter(rules.quarter_of(request.at)), "fewest": rules.FEWEST}

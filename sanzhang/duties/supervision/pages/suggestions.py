@@ -11,7 +11,7 @@ from django.urls import reverse
 from sanzhang.duties.supervision import actions, forms, queries, rules
 from sanzhang.duties.supervision.actions.suggesting import Reply
 from sanzhang.duties.supervision.models import Suggestion
-from sanzhang.duties.supervision.pages.bodies import revealed, tried
+from sanzhang.duties.supervision.pages.bodies import tried
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper import downloads
@@ -38,6 +38,16 @@ COLUMNS: list[downloads.Column] = [
     ("由谁办", lambda one: one.done_by),
     ("满意", lambda one: one.get_satisfied_display() if one.satisfied else ""),
 ]
+PUBLIC_COLUMNS: list[downloads.Column] = [
+    ("编号", lambda one: one.reference),
+    ("类别", lambda one: one.get_topic_display()),
+    ("建议", lambda one: "(文字由社区隐去)" if one.hidden_at else rules.for_all(one.words)),
+    ("支持", lambda one: one.supports),
+    ("答复", lambda one: one.get_state_display()),
+    ("答复和理由", lambda one: rules.for_all(one.answer)),
+    ("由谁办", lambda one: one.done_by),
+    ("哪一天", lambda one: one.planned_on),
+]
 
 
 def _place(token: str) -> Place:
@@ -60,6 +70,8 @@ def public(request: Any, token: str) -> HttpResponse:
     community = place.community or place
     form = forms.PublicListForm(request.GET)
     found = queries.answered_publicly(community, form.wishes(), request.at)
+    if downloads.is_wanted(request):
+        return downloads.handed_out("答复了的建议", PUBLIC_COLUMNS, found, at=request.at, widths=(12, 12, 60))
     shown: dict[str, Any] = {
         "place": place,
         "community": community,
@@ -87,7 +99,7 @@ def make(request: Any, token: str) -> HttpResponse:
             made = actions.suggest(place, given.pop("words"), by=by, at=request.at, **given)
             return redirect(reverse("suggestion_receipt", args=[made.receipt]) + "?new=1")
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     shown = {"place": place, "title": territory.full_name(place), "form": form}
     return render(request, "supervision/suggest.html", shown, status=422 if form.is_bound else 200)
@@ -148,7 +160,7 @@ def judge(request: Any, receipt: str) -> HttpResponse:
             actions.judge(one, satisfied=form.cleaned_data["satisfied"], by=bearer, at=request.at)
             return redirect("suggestion_receipt", one.receipt)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _receipt(request, one, judge=form)
 
@@ -165,7 +177,7 @@ def again(request: Any, receipt: str) -> HttpResponse:
             actions.ask_again(one, words=form.cleaned_data["words"], by=bearer, at=request.at)
             return redirect("suggestion_receipt", one.receipt)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _receipt(request, one, again=form)
 
@@ -183,7 +195,7 @@ def suggestions(request: Any) -> HttpResponse:
 @page("suggestion.list", methods="GET POST")
 def suggestion(request: Any, suggestion_id: int) -> HttpResponse:
     """Show a suggestion; the community answers it here."""
-    one = _seen(request, suggestion_id)
+    one = seen(request, suggestion_id)
     form = forms.AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 
@@ -191,12 +203,13 @@ def suggestion(request: Any, suggestion_id: int) -> HttpResponse:
             actions.answer_suggestion(one, Reply(**form.cleaned_data), by=request.user, at=request.at)
             return redirect("suggestion", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _show(request, one, form)
 
 
-def _seen(request: Any, suggestion_id: int, action: str = "suggestion.list") -> Suggestion:
+def seen(request: Any, suggestion_id: int, action: str = "suggestion.list") -> Suggestion:
+    """Return the suggestion if one may see it; else it is not there."""
     found = queries.suggestions_visible_to(request.user, request.at, action)
     related = found.select_related("place__parent__estate", "place__estate", "community", "matter")
     one: Suggestion = get_object_or_404(related, pk=suggestion_id)
@@ -224,7 +237,7 @@ def _show(request: Any, one: Suggestion, form: Any, *, hide: Any = None) -> Http
 @page("suggestion.hide", methods="POST")
 def hide(request: Any, suggestion_id: int) -> HttpResponse:
     """Keep the words of a suggestion from the public page."""
-    one = _seen(request, suggestion_id, "suggestion.hide")
+    one = seen(request, suggestion_id, "suggestion.hide")
     form = forms.ReasonForm(request.POST)
     if form.is_valid():
 
@@ -232,17 +245,6 @@ def hide(request: Any, suggestion_id: int) -> HttpResponse:
             actions.hide_suggestion(one, reason=form.cleaned_data["reason"], by=request.user, at=request.at)
             return redirect("suggestion", one.pk)
 
-        if answer := tried(request, form, act):
+        if answer := tried(form, lambda: once(request, act)):
             return answer
     return _show(request, one, forms.AnswerForm(), hide=form)
-
-
-@page("suggestion.reveal", methods="GET POST")
-def contact(request: Any, suggestion_id: int) -> HttpResponse:
-    """Show how to reach who suggested, once the purpose is told; noted."""
-    one = _seen(request, suggestion_id, "suggestion.reveal")
-
-    def reveal(purpose: str) -> tuple[str, str]:
-        return actions.reveal_author(one, purpose=purpose, by=request.user, at=request.at)
-
-    return revealed(request, reveal, title="提建议的人", back=f"/suggestions/{one.pk}/")
