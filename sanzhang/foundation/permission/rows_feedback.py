@@ -35,7 +35,7 @@ ROWS = (
     Rule("spots.look", _SEEN_BY, "place", words="只有网格长、社区和上面的岗位能看热点、堵点、盲点、漏点。"),
     Rule("spots.reckon", system=True),
     Rule("spots.set_rule", (CITY,), "anywhere", words="规则由市级设定。"),
-    Rule("agenda.raise", (BUILDING, GRID, COMMUNITY), "place", words="只有楼栋长、网格长和社区能提请协商。"),
+    Rule("agenda.raise", (GRID, COMMUNITY), "place", words="只有网格长和社区能提请协商。"),
     Rule("agenda.look", (BUILDING, *_SEEN_BY), "place", words="只有本辖区的三长、社区和上面的岗位能看议题。"),
     Rule("agenda.take_off", (GRID, COMMUNITY), "place", words="只有网格长和社区能把议题拿下来。"),
     Rule(

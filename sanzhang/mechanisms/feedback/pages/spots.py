@@ -20,17 +20,6 @@ from sanzhang.organisation.territory import queries as territory
 
 SIZE = 40
 COLUMNS: list[downloads.Column] = [
-    ("哪里", lambda spot: territory.full_name(spot.place)),
-    ("代码", lambda spot: spot.place.path),
-    ("哪一类", lambda spot: spot.get_kind_display()),
-    ("关于什么", queries.spoken_subject),
-    ("从哪一周起", lambda spot: spot.first_week),
-    ("最近一周", lambda spot: spot.last_week),
-]
-SHAPES = {kind: number for number, kind in enumerate(rules.KINDS, start=1)}
-
-
-COLUMNS: list[downloads.Column] = [
     ("规则", lambda one: one.get_kind_display()),
     ("代码", lambda one: one.place.path),
     ("地方", lambda one: territory.full_name(one.place)),
@@ -53,20 +42,14 @@ def spots(request: Any) -> HttpResponse:
     found = queries.spots_visible_to(request.user, request.at, kind=kind, area=area)
     if downloads.is_wanted(request):
         return downloads.handed_out("热点堵点盲点漏点", COLUMNS, found, at=request.at)
-    if downloads.is_wanted(request):
-        return downloads.handed_out("热点堵点盲点漏点", COLUMNS, found, at=request.at)
     shown = Paginator(found, SIZE).get_page(request.GET.get("page"))
     numbers = queries.numbers()
-    here = next(
-        (one for one in queries.places_below(request.user, request.at, area[:-3]) if one.path == area), None
-    )
     context = {
         "page": shown,
         "lines": [(one, territory.full_name(one.place), queries.spoken_subject(one)) for one in shown],
         "kind": kind,
         "kinds": list(rules.KINDS.items()),
         "area": area,
-        "here": here,
         "below": queries.places_below(request.user, request.at, area),
         "rules": [
             (label, rules.words_of(one, numbers[one]), SHAPES[one]) for one, label in rules.KINDS.items()
