@@ -6,7 +6,8 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission", "matters_clock", "calendar_day"}
-KEPT |= {"calendar_edition"}
+KEPT |= {"calendar_edition", "catalogue_kind", "catalogue_kindquestion", "catalogue_kindclock"}
+KEPT |= {"catalogue_sortingrule", "catalogue_edition"}
 
 
 def flush_gently(self: Any) -> None:

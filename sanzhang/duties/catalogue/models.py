@@ -64,3 +64,52 @@ class KindQuestion(Row):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "number"), name="one_question_a_number"),)
+
+
+class SortingRule(Row):
+    """A rule that says of a text which kind it is; the first one that catches counts. Ended, never deleted."""
+
+    number = models.PositiveSmallIntegerField()  # the order in which rules are asked
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="rules")
+    all_of = models.JSONField(default=list, blank=True)
+    one_of = models.JSONField(default=list, blank=True)
+    none_of = models.JSONField(default=list, blank=True)
+    places = models.JSONField(default=list, blank=True)  # kinds of place; empty: any
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("number",), condition=Q(ended_at=None), name="one_sorting_rule_a_number"
+            ),
+        )
+
+    @property
+    def condition(self) -> rules.Condition:
+        """Return what is decided with."""
+        return rules.Condition(self.all_of, self.one_of, self.none_of, self.places)
+
+
+class Trial(Row):
+    """An example that the test bench keeps: words of nobody, and the kind that they should be."""
+
+    words = models.CharField(max_length=200, unique=True)
+    place_kind = models.CharField(max_length=12, default="unit")
+    kind = models.ForeignKey(Kind, models.PROTECT, null=True, related_name="+")
+
+
+class Learnt(Row):
+    """How often a gram stood in what people filed as a kind: counts, never the words themselves."""
+
+    kind = models.ForeignKey(Kind, models.CASCADE, related_name="+")
+    gram = models.CharField(max_length=2)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("kind", "gram"), name="one_count_a_gram_and_kind"),)
+
+
+class Edition(models.Model):
+    """One row, whose number grows with each change, so that processes know when to read the catalogue again."""
+
+    number = models.PositiveIntegerField(default=0)

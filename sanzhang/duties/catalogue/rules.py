@@ -1,7 +1,99 @@
 """What the catalogue decides with values in hand; knows no framework."""
 
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sanzhang.foundation.records.text import half_width
+
 MATTERS, COMPONENTS, OURS = "matters", "components", "ours"
 SOURCES = {MATTERS: "国标事项", COMPONENTS: "国标部件", OURS: "本地补充"}
 TEXT, CHOICE, NUMBER, YES_NO, DAY = "text", "choice", "number", "yes_no", "day"
 ANSWERS = {TEXT: "文字", CHOICE: "选一项", NUMBER: "数字", YES_NO: "是或不是", DAY: "日期"}
 UNITS = [("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
+SINGLE = 0.3  # what a single sign counts for beside a pair
+SMOOTH = 0.1  # what a gram that a kind never had counts for
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One rule of sorting: words that must all, of which one must, and of which none may stand in a text."""
+
+    all_of: Sequence[str] = ()
+    one_of: Sequence[str] = ()
+    none_of: Sequence[str] = ()
+    places: Sequence[str] = ()  # kinds of place; empty: any
+
+    def verdict(self, words: str, place_kind: str) -> tuple[bool, str]:
+        """Return whether a text is caught, and why or why not."""
+        if self.places and place_kind not in self.places:
+            return False, "地点不符"
+        if missing := [word for word in self.all_of if word not in words]:
+            return False, f"没有说到“{missing[0]}”"
+        if barred := [word for word in self.none_of if word in words]:
+            return False, f"说到了“{barred[0]}”"
+        hits = [word for word in self.one_of if word in words]
+        if self.one_of and not hits:
+            return False, f"“{'”“'.join(self.one_of[:4])}”一个也没有说到"
+        return True, f"说到了“{'”“'.join([*self.all_of, *hits][:4])}”"
+
+
+def grams(text: str) -> Counter[str]:
+    """Return how often each single sign and each pair of neighbours stands in a text."""
+    runs = "".join(sign if sign.isalnum() else " " for sign in half_width(text).lower()).split()
+    counted: Counter[str] = Counter()
+    for run in runs:
+        counted.update(run[start : start + 2] for start in range(len(run) - 1))
+        counted.update(run)
+    return counted
+
+
+class Model:
+    """Multinomial naive Bayes over grams; every kind as likely as every other, so that the words decide alone."""
+
+    def __init__(self, learnt: Mapping[str, Counter[str]]) -> None:
+        self.kinds = sorted(learnt)
+        totals = {kind: sum(learnt[kind].values()) for kind in self.kinds}
+        signs = {gram for counted in learnt.values() for gram in counted}
+        self.default = {kind: math.log(SMOOTH / (totals[kind] + SMOOTH * len(signs))) for kind in self.kinds}
+        self.weights: dict[str, dict[str, float]] = {}
+        for kind in self.kinds:
+            whole = totals[kind] + SMOOTH * len(signs)
+            for gram, count in learnt[kind].items():
+                gain = math.log((count + SMOOTH) / whole) - self.default[kind]
+                self.weights.setdefault(gram, {})[kind] = gain
+
+    def scores(self, text: str) -> dict[str, float]:
+        """Return kind → how much the words speak for it, the best first; only kinds that share a gram."""
+        found: dict[str, float] = {}
+        mass = 0.0
+        for gram, count in grams(text).items():
+            if weights := self.weights.get(gram):
+                times = (1 + math.log(count)) * (1.0 if len(gram) > 1 else SINGLE)
+                mass += times
+                for kind, weight in weights.items():
+                    found[kind] = found.get(kind, 0.0) + weight * times
+        told = {kind: score + mass * self.default[kind] for kind, score in found.items()}
+        return dict(sorted(told.items(), key=lambda one: (-one[1], one[0])))
+
+    def because(self, text: str, kind: str, words: Iterable[str] = ()) -> list[str]:
+        """Return what speaks for a kind: its own words that stand in the text, else the weightiest pairs."""
+        said = half_width(text).lower()
+        own = [word for word in words if len(word) > 1 and word.lower() in said]
+        if own:
+            return own[:3]
+        pairs = [
+            (self.weights[gram][kind], gram) for gram in grams(text) if kind in self.weights.get(gram, {})
+        ]
+        return [gram for _, gram in sorted(pairs, reverse=True) if len(gram) > 1][:3]
+
+
+def shares(scores: Mapping[str, float], most: int) -> list[tuple[str, float]]:
+    """Return (kind, share) of the best: how sure it is among them, softened so that nothing looks certain."""
+    best = list(scores.items())[:most]
+    if not best:
+        return []
+    top = best[0][1]
+    weights = [math.exp((score - top) / 4) for _, score in best]
+    return [(kind, weight / sum(weights)) for (kind, _), weight in zip(best, weights, strict=True)]

@@ -1,5 +1,21 @@
-"""Addresses of catalogue."""
+"""Addresses of the catalogue, below /kinds/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sanzhang.duties.catalogue import pages
+
+urlpatterns = [
+    path("", pages.kinds, name="kinds"),
+    path("new/", pages.edit, name="new_kind"),
+    path("suggest/", pages.suggest, name="suggest_kind"),
+    path("bench/", pages.bench, name="kind_bench"),
+    path("bench/keep/", pages.keep_trial, name="keep_trial"),
+    path("bench/<int:trial_id>/drop/", pages.drop_trial, name="drop_trial"),
+    path("rules/", pages.sorting, name="kind_rules"),
+    path("rules/new/", pages.rule, name="new_kind_rule"),
+    path("rules/<int:rule_id>/", pages.rule, name="kind_rule"),
+    path("rules/<int:rule_id>/end/", pages.end_rule, name="end_kind_rule"),
+    path("<slug:code>/", pages.kind, name="kind"),
+    path("<slug:code>/edit/", pages.edit, name="edit_kind"),
+    path("<slug:code>/close/", pages.close, name="close_kind"),
+]

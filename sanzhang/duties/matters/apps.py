@@ -10,6 +10,7 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         """Let matters lie where their buildings lie after a new division of grids; tell posts the kinds of matter."""
+        from sanzhang.duties.catalogue import queries as catalogue
         from sanzhang.duties.matters import actions, folding, queries, rules
         from sanzhang.duties.matters.actions.steps import EVENTS
         from sanzhang.duties.matters.queries import open311
@@ -20,6 +21,7 @@ class MattersConfig(AppConfig):
         from sanzhang.organisation.division.queries import screens
         from sanzhang.organisation.posts import queries as posts
 
+        catalogue.provide_names(rules.TOPICS, rules.KINDS, rules.RUNGS)
         channels.provide_successors(queries.successors_of)
         division.follow(actions.follow_moves)
         figures.provide_areas(folding.AREAS)

@@ -16,6 +16,11 @@ ROWS = (
     # residents
     Rule("residents.look", (COMMUNITY,), "place", words="只有本社区工作者能看住户资料。"),
     Rule("residents.settle", (COMMUNITY,), "place", system=True, words="只有本社区工作者能登记住户。"),
+    # catalogue
+    Rule("kind.look", (*LADDER, DISTRICT, CITY), "anywhere", words="事项类别给三长和社区以上的岗位看。"),
+    Rule("kind.edit", (CITY,), "anywhere", system=True, words="事项类别由市级设定。"),
+    Rule("kind.suggest", over="anyone"),
+    Rule("kind.learn", LADDER, "anywhere", system=True, words="只有经手事项的岗位能纠正类别。"),
     # matters
     Rule("matter.report", over="anyone", system=True),
     Rule(
