@@ -9,7 +9,9 @@ ROWS = (
     Rule("supervision.look", (*LEADERS, *_OFFICES), "place", words="只有本辖区的三长和社区以上的岗位能看。"),
     Rule("supervision.edit", (COMMUNITY,), "place", system=True, words="物业和业委会由本社区登记。"),
     Rule("supervision.reveal", (COMMUNITY,), "place", words="负责人的电话只有本社区能看。"),
-    Rule("supervision.inspect", LEADERS, "place", words="每月巡查由本片的三长来做。"),
+    Rule(
+        "supervision.inspect", (*LEADERS, COMMUNITY), "place", words="每月巡查由本片的三长做,材料由社区看。"
+    ),
     Rule("supervision.follow_inspections", (COMMUNITY, STREET), "place", words="巡查情况由社区和街道看。"),
     Rule("supervision.remind", system=True),
     Rule("supervision.reply", (COMMUNITY,), "place", bearer="finding", words="只有这一家和本社区能填答复。"),

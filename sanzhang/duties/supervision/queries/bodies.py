@@ -100,10 +100,14 @@ def duties_of(body: WatchedBody, on: date | None = None) -> QuerySet[Duty]:
 
 
 def duties_to_walk(place: Place, at: datetime, *, month: date | None = None) -> list[Duty]:
-    """Return what a leader looks at in an area: running duties of whoever serves it, for a month past those too."""
+    """Return what is looked at in an area: by leaders on their round, by the community in papers.
+
+    For a month past, the duties of then, too.
+    """
     today = local_date(at)
     first = month or today
-    found = Duty.objects.filter(body__in=bodies_of(place, today), looked_at=rules.WALK)
+    looked_at = rules.PAPERS if place.kind == "community" else rules.WALK
+    found = Duty.objects.filter(body__in=bodies_of(place, today), looked_at=looked_at)
     found = found.filter(Q(ends_on=None) | Q(ends_on__gt=first), starts_on__lte=today)
     return list(found.select_related("body").order_by("-body__kind", "body__name", "number", "id"))
 

@@ -19,6 +19,7 @@ from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory.models import Place
 
 LEADER_KINDS = ("unit_leader", "building_leader", "grid_leader")
+INSPECTORS = (*LEADER_KINDS, "community_worker")  # who looks at papers
 DAY_TO_REMIND = 25
 
 
@@ -36,7 +37,7 @@ class Progress:
 
 def own_posts(by: Actor, at: datetime) -> list[Post]:
     """Return the posts whose area one inspects."""
-    ids = [seat.post_id for seat in permission.seats_of(by, at) if seat.kind in LEADER_KINDS]
+    ids = [seat.post_id for seat in permission.seats_of(by, at) if seat.kind in INSPECTORS]
     return list(Post.objects.filter(pk__in=ids).select_related("place__parent__estate", "place__estate"))
 
 

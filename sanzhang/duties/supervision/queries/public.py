@@ -94,7 +94,7 @@ def _inside(place: Place) -> QuerySet[Place, int]:
     """Return the ids of what lies in an estate: its buildings, their units, and the grids that reach into it."""
     there = Q(pk=place.pk)
     for path in buildings_of(place).values_list("path", flat=True):
-        there |= Q(path__gte=path, path__lt=next_path(path)) | Q(path=path[:15])
+        there |= Q(path__gte=path, path__lt=next_path(path)) | Q(path__in=[path[:15], path[:12]])
     return Place.objects.filter(there, community_id=place.community_id).values_list("pk", flat=True)
 
 

@@ -6,9 +6,10 @@ from sanzhang.duties.residents import queries as residents
 from sanzhang.duties.supervision import rules
 from sanzhang.duties.supervision.models import Rated, WatchedBody
 from sanzhang.duties.supervision.queries.bodies import bodies_of
-from sanzhang.duties.supervision.queries.inspections import own_posts
+from sanzhang.duties.supervision.queries.inspections import LEADER_KINDS, own_posts
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.people.models import Person
+from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory.models import Household
 
 
@@ -26,7 +27,7 @@ def voice_of(body: WatchedBody, by: Person, at: datetime, voice: str) -> tuple[i
         doors = Household.objects.filter(pk__in=residents.households_of(by.pk, today)).select_related("unit")
         served = [door.pk for door in doors if bodies_of(door.unit, today).filter(pk=body.pk).exists()]
         return next((pk for pk in served if pk not in homes_done), served[0] if served else None), None
-    led = [post.pk for post in own_posts(by, at) if bodies_of(post.place, today).filter(pk=body.pk).exists()]
+    led = [post.pk for post in _led(by, at) if bodies_of(post.place, today).filter(pk=body.pk).exists()]
     return None, next((pk for pk in led if pk not in posts_done), led[0] if led else None)
 
 
@@ -35,5 +36,9 @@ def bodies_to_rate(by: Person, at: datetime) -> list[tuple[WatchedBody, str]]:
     today = local_date(at)
     doors = Household.objects.filter(pk__in=residents.households_of(by.pk, today)).select_related("unit")
     found = [(body, rules.HOUSEHOLDS) for door in doors for body in bodies_of(door.unit, today)]
-    found += [(body, rules.LEADERS) for post in own_posts(by, at) for body in bodies_of(post.place, today)]
+    found += [(body, rules.LEADERS) for post in _led(by, at) for body in bodies_of(post.place, today)]
     return list(dict.fromkeys(found))
+
+
+def _led(by: Person, at: datetime) -> list[Post]:
+    return [one for one in own_posts(by, at) if one.kind in LEADER_KINDS]

@@ -138,6 +138,28 @@ def _problems(cast, at):
     return page.bodies[0].problems
 
 
+def test_the_community_looks_at_papers_and_sends_what_lacks(cast, company, estate):
+    committee = actions.keep_body(
+        cast.community,
+        kind="committee",
+        name="业委会",
+        starts_on=date(2026, 1, 1),
+        places=[estate],
+        by=cast.liu,
+        at=MONDAY_9AM,
+    )
+    actions.take_customary(committee, by=cast.liu, at=MONDAY_9AM)
+    papers = {one.title: one.pk for one in queries.duties_to_walk(cast.community, MONDAY_9AM)}
+    report = {papers["业委会换届"]: Report("problem", "任期满了还没有换届")}
+
+    actions.inspect(cast.community_post, report, month=NOVEMBER, by=cast.liu, at=MONDAY_10AM)
+
+    matter = Matter.objects.get()
+    assert (matter.rung, matter.dispatches.get().handler_name) == ("community_worker", "业委会")
+    page = queries.estate_page(queries.estate_seen(cast.unit.token), MONDAY_10AM + timedelta(days=4))
+    assert [one.duty for body in page.bodies for one in body.problems] == ["业委会换届"]
+
+
 @given(st.lists(RESULTS, min_size=1, max_size=6), st.randoms(use_true_random=False))
 @settings(max_examples=30)
 def test_merging_does_not_depend_on_order_or_on_how_often(results, shuffle):
