@@ -19,6 +19,7 @@ from sanzhang.mechanisms.feedback.rules import spots as rules
 from sanzhang.organisation.territory import queries as territory
 
 SIZE = 40
+SHAPES = {kind: number for number, kind in enumerate(rules.KINDS, start=1)}
 COLUMNS: list[downloads.Column] = [
     ("规则", lambda one: one.get_kind_display()),
     ("代码", lambda one: one.place.path),
