@@ -10,7 +10,13 @@ from sanzhang.duties.mediation.queries.access import (
     parties_of,
     party_by_receipt,
 )
-from sanzhang.duties.mediation.queries.figures import Shares, areas_below, figure_areas, shares_of
+from sanzhang.duties.mediation.queries.figures import (
+    Shares,
+    areas_below,
+    figure_areas,
+    shares_below,
+    shares_of,
+)
 from sanzhang.duties.mediation.queries.lists import (
     Waiting,
     coming,
@@ -57,6 +63,7 @@ __all__ = [
     "party_by_receipt",
     "reassignable",
     "said_by",
+    "shares_below",
     "shares_of",
     "takers",
     "to_do",

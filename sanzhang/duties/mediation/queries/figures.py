@@ -57,15 +57,35 @@ def areas_below(place: Place) -> list[Place]:
 
 def shares_of(place: Place, since: date, until: date) -> Shares:
     """Return the veiled figures of an area in [since, until); areas with fewer than five in all tell nothing."""
-    counted = dict.fromkeys(rules.LADDER, 0) | {"unsettled": 0}
+    return _veil(place, _counted(place, since, until))
+
+
+def shares_below(place: Place, since: date, until: date) -> list[Shares]:
+    """Return the veiled figures of the areas below; what the whole less the others would tell is hidden, too."""
+    parts = {one: _counted(one, since, until) for one in areas_below(place)}
+    shares = [_veil(one, counted) for one, counted in parts.items()]
+    for key in (*rules.LADDER, "unsettled"):
+        hidden = [one for one in shares if one.counts[key] is None]
+        shown = sorted((one.counts[key] or 0, one.place.path) for one in shares if one.counts[key])
+        if len(hidden) == 1 and shown:
+            next(one for one in shares if one.place.path == shown[0][1]).counts[key] = None
+    return shares
+
+
+def _veil(place: Place, counted: dict[str, int]) -> Shares:
+    if 0 < sum(counted.values()) < rules.FEWEST:
+        return Shares(place, dict.fromkeys(counted), False)
+    return Shares(place, rules.veiled(counted), True)
+
+
+def _counted(place: Place, since: date, until: date) -> dict[str, int]:
+    counted = dict.fromkeys((*rules.LADDER, "unsettled"), 0)
     found = Dispute.objects.filter(
         area_filter([place.path], "place__path"), ended_at__gte=_start(since), ended_at__lt=_start(until)
     )
     for rung, count in found.order_by().values_list("settled_rung").annotate(Count("id")):
         counted[rung or "unsettled"] += count
-    if 0 < sum(counted.values()) < rules.FEWEST:
-        return Shares(place, dict.fromkeys(counted), False)
-    return Shares(place, rules.veiled(counted), True)
+    return counted
 
 
 def _start(day: date) -> datetime:

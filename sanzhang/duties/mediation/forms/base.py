@@ -1,0 +1,109 @@
+"""What forms of mediation share: faults in plain words, boxes, choices, photos."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from sanzhang.duties.mediation import rules
+from sanzhang.foundation.files.rules import Photo, UnreadablePhoto, reencode
+from sanzhang.foundation.records.text import NotAPhone, clean_phone
+
+
+class Form(forms.Form):
+    """A form whose faults are told by us, in Chinese, and not by the browser in its own language."""
+
+    use_required_attribute = False
+
+
+def words_field(label: str, required: str = "", hint: str = "", rows: int = 4) -> forms.CharField:
+    """Return a box for words; `required`: what to say when it is empty, "" if it may be."""
+    return forms.CharField(
+        label=label,
+        max_length=rules.WORDS_MAX,
+        required=bool(required),
+        help_text=hint,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": required, "max_length": f"最多写 {rules.WORDS_MAX} 个字。"},
+    )
+
+
+def text_field(label: str, required: str = "", hint: str = "", longest: int = 60) -> forms.CharField:
+    """Return a line for words."""
+    return forms.CharField(
+        label=label,
+        max_length=longest,
+        required=bool(required),
+        help_text=hint,
+        error_messages={"required": required, "max_length": f"最多写 {longest} 个字。"},
+    )
+
+
+def choice_field(label: str, choices: Iterable[tuple[Any, str]], required: str) -> forms.ChoiceField:
+    """Return buttons to choose one of."""
+    return forms.ChoiceField(
+        label=label,
+        choices=list(choices),
+        widget=forms.RadioSelect,
+        error_messages={"required": required, "invalid_choice": "请选列出来的一个。"},
+    )
+
+
+def select_field(
+    label: str, choices: Iterable[tuple[Any, str]], required: str, *, optional: bool = False
+) -> forms.ChoiceField:
+    """Return a list to choose one of."""
+    return forms.ChoiceField(
+        label=label,
+        choices=[("", "请选择"), *choices],
+        required=not optional,
+        error_messages={"required": required, "invalid_choice": "请在列表里选一个。"},
+    )
+
+
+def date_field(label: str, required: str = "") -> forms.DateField:
+    """Return a day."""
+    return forms.DateField(
+        label=label,
+        required=bool(required),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": required, "invalid": "日期要写成 2026-12-01 这样。"},
+    )
+
+
+class PhoneField(forms.CharField):
+    """A phone number, told why if it is none."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=30,
+            widget=forms.TextInput(attrs={"inputmode": "tel"}),
+            error_messages={"max_length": "手机号太长了,请看看有没有写错。"},
+        )
+
+    def clean(self, value: Any) -> str:
+        """Return the digits."""
+        text = str(super().clean(value) or "").strip()
+        try:
+            return clean_phone(text) if text else ""
+        except NotAPhone as fault:
+            raise forms.ValidationError(fault.words) from fault
+
+
+class PhotoField(forms.FileField):
+    """A photo, written anew before any transaction begins."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label=label, required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
+        self.error_messages |= {"invalid": "照片没有传上来,请重新选。", "empty": "这张照片是空的,请重新拍。"}
+
+    def clean(self, data: Any, initial: Any = None) -> Photo | None:
+        """Return the photo, None where none was sent."""
+        if not data:
+            return None
+        try:
+            return reencode(data)
+        except UnreadablePhoto as fault:
+            raise forms.ValidationError(fault.words) from fault

@@ -1,0 +1,160 @@
+"""The agreement in Word and PDF, the invitation, and the day for a phone's calendar (§6.2)."""
+
+import io
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from sanzhang.duties.mediation import actions, queries, rules
+from sanzhang.duties.mediation.models import Agreement, Dispute, Party
+from sanzhang.duties.mediation.pages.party import own_party, party_of_receipt
+from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
+from sanzhang.foundation.paper.typesetting import typeset
+from sanzhang.foundation.permission.pages import page
+
+FOLDER = Path(__file__).parent.parent / "papers"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@page("dispute.look")
+def for_mediator(request: Any, dispute_id: int, paper: str) -> HttpResponse:
+    """Hand a paper to the mediator."""
+    one = get_object_or_404(queries.opened_by(request.user, request.at), pk=dispute_id)
+    actions.open_as_mediator(one, by=request.user, at=request.at)
+    return _handed(one, paper, request.at)
+
+
+@page("dispute.look")
+def for_own(request: Any, party_id: int, paper: str) -> HttpResponse:
+    """Hand a paper to a party, by sign-in."""
+    party, by = own_party(request, party_id)
+    actions.open_as_party(party, by=by, at=request.at)
+    return _handed(party.dispute, paper, request.at)
+
+
+@page("dispute.open")
+def for_receipt(request: Any, receipt: str, paper: str) -> HttpResponse:
+    """Hand a paper to a party, by receipt."""
+    party, by = party_of_receipt(receipt)
+    actions.open_as_party(party, by=by, at=request.at)
+    return _handed(party.dispute, paper, request.at)
+
+
+def _handed(one: Dispute, paper: str, at: Any) -> HttpResponse:
+    if paper in ("agreement.docx", "agreement.pdf"):
+        agreement = queries.agreement_of(one)
+        if agreement is None:
+            raise Http404
+        told = agreement_told(one, agreement)
+        if paper.endswith("docx"):
+            return _file(word(told), DOCX, "调解协议书.docx")
+        return _file(typeset(FOLDER / "agreement.typ", told), "application/pdf", "调解协议书.pdf")
+    sitting = one.sittings.filter(state=rules.PLANNED).order_by("starts_at").first()
+    if sitting is None:
+        raise Http404
+    when = timezone.localtime(sitting.starts_at)
+    if paper == "sitting.ics":
+        day = Day(
+            f"sitting-{sitting.pk}@{settings.PUBLIC_URL.split('://', 1)[-1]}",
+            when.date(),
+            f"{when:%H:%M} 调解会",
+        )
+        return _file(write_calendar("调解会", [day], made_at=at), ICS, "sitting.ics")
+    told = {
+        "issuer": one.community.name,
+        "names": "、".join(party.name for party in queries.parties_of(one)),
+        "when": f"{when.year}年{when.month}月{when.day}日 {when:%H:%M}",
+        "spot": sitting.spot,
+        "phone": one.community.duty_phone,
+        "day": spoken(timezone.localdate(at)),
+    }
+    return _file(typeset(FOLDER / "invitation.typ", told), "application/pdf", "调解通知.pdf")
+
+
+def _file(content: bytes, mime: str, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=mime)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def spoken(day: Any) -> str:
+    """Return 2026年11月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def agreement_told(one: Dispute, agreement: Agreement) -> dict[str, Any]:
+    """Return what stands in an agreement, in the customary order."""
+    parties = queries.parties_of(one)
+    year, number = agreement.year, agreement.number
+    return {
+        "issuer": f"{one.community.name}人民调解委员会",
+        "number": rules.filing_number(one.community.name, year, number)
+        if year and number
+        else "(草稿,签完编号)",
+        "parties": [[party.get_side_display(), _party_words(party)] for party in parties],
+        "facts": agreement.facts,
+        "clauses": [line for line in agreement.clauses.splitlines() if line.strip()],
+        "manner": agreement.manner,
+        "obligations": [
+            f"{done.party.name}在{spoken(done.due_on)}以前:{done.words}"
+            for done in agreement.obligations.all()
+        ],
+        "signers": [f"{party.get_side_display()}({party.name})" for party in parties],
+        "mediator": agreement.mediator.name,
+        "day": spoken(timezone.localdate(agreement.signed_at)) if agreement.signed_at else "    年  月  日",
+        "copies": f"本协议一式 {len(parties) + 1} 份,双方各执一份,人民调解委员会留存一份。",
+        "note": "双方认为有必要的,可以自协议生效之日起三十日内共同向人民法院申请司法确认。",
+    }
+
+
+def _party_words(party: Party) -> str:
+    by = f",代理人:{party.representative}" if party.representative else ""
+    return f"{party.name}{by}"
+
+
+def word(told: dict[str, Any]) -> bytes:
+    """Return the agreement as a Word file that the office can still edit."""
+    book = Document()
+    style = book.styles["Normal"]
+    style.font.name, style.font.size = "仿宋", Pt(14)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    head = book.add_paragraph()
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line = head.add_run("调解协议书")
+    line.bold, line.font.size = True, Pt(22)
+    book.add_paragraph(f"编号:{told['number']}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for side, words in told["parties"]:
+        book.add_paragraph(f"{side}:{words}")
+    _section(book, "纠纷主要事实、争议事项:", told["facts"].splitlines())
+    book.add_paragraph("经调解,双方自愿达成如下协议:").runs[0].bold = True
+    for number, clause in enumerate(told["clauses"], start=1):
+        book.add_paragraph(f"{number}. {clause}")
+    _section(
+        book, "履行方式、期限:", [*told["manner"].splitlines(), *told["obligations"]] or ["按协议内容履行。"]
+    )
+    book.add_paragraph(told["copies"])
+    book.add_paragraph(told["note"])
+    for signer in told["signers"]:
+        book.add_paragraph(f"{signer}(签名、盖章或按指印):______________")
+    book.add_paragraph(f"调解员({told['mediator']}):______________")
+    book.add_paragraph(told["issuer"]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    book.add_paragraph(told["day"]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _section(book: Any, heading: str, lines: list[str]) -> None:
+    book.add_paragraph(heading).runs[0].bold = True
+    for line in lines:
+        book.add_paragraph(line).paragraph_format.first_line_indent = Pt(28)
