@@ -1,4 +1,4 @@
-"""Rows of mediation (§6); who has a part in a dispute is looked up by the room, never by a seat alone."""
+"""Rows of mediation; who has a part in a dispute is looked up by the room, never by a seat alone."""
 
 from sanzhang.foundation.permission.kinds import (
     BUILDING,

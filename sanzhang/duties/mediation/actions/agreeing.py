@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -166,5 +167,11 @@ def follow_up(follow: FollowUp, *, result: str, words: str = "", by: Person, at:
     FollowUp.objects.filter(dispute=dispute, done_at=None).delete()
     Move.objects.filter(dispute=dispute, ended_at=None).update(ended_at=at, agreed=False)
     tell_parties(dispute, at)
-    again = {"ending": "", "ended_at": None, "settled_rung": "", "due_at": term_from(at), "extended": False}
+    again: dict[str, Any] = {
+        "ending": "",
+        "ended_at": None,
+        "settled_rung": "",
+        "due_at": term_from(at),
+        "extended": False,
+    }
     return take_step(dispute, "break", by=by, at=at, **again)

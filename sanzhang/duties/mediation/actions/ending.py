@@ -1,6 +1,7 @@
 """Ends: settled by word of mouth, withdrawn, not agreed, not settled, gone to court (§6.1 §6.3)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ def close(dispute: Dispute, ending: str, *, words: str = "", by: Actor, at: date
     tell_parties(dispute, at)
     tell_mediator(dispute, at)
     verb = "withdraw_consent" if ending == rules.NOT_AGREED else "end"
-    values = {"ending": ending, "ended_at": at, "due_at": None}
+    values: dict[str, Any] = {"ending": ending, "ended_at": at, "due_at": None}
     if words:
         values["outcome"] = words
     return take_step(dispute, verb, by=by, at=at, facts={"ending": ending}, **values)

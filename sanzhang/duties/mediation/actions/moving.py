@@ -1,6 +1,7 @@
 """Another mediator or level: both sides are asked; content goes over only when they agree (§6.1)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -19,7 +20,7 @@ KEEP_MEDIATOR = (rules.CANNOT, rules.TERM, rules.ASKED)
 
 def ask_parties(dispute: Dispute, to_rung: str, why: str, *, by: Actor, at: datetime) -> Dispute:
     """Ask both sides about a locked dispute; a mediator who is out can't open it from here on."""
-    values = {} if why in KEEP_MEDIATOR else {"mediator": None, "tenure": None}
+    values: dict[str, Any] = {} if why in KEEP_MEDIATOR else {"mediator": None, "tenure": None}
     Move.objects.create(
         community_id=dispute.community_id, dispute=dispute, to_rung=to_rung, why=why, asked_at=at
     )
@@ -80,14 +81,20 @@ def _decided(dispute: Dispute, move: Move, given: bool, by: Actor, at: datetime)
     move.save(update_fields=["ended_at", "agreed"])
     if given:
         Aid.objects.filter(dispute=dispute, ends_at=None).update(ends_at=at)
-        out = {"mediator": None, "tenure": None, "rung": move.to_rung, "due_at": None, "extended": False}
+        out: dict[str, Any] = {
+            "mediator": None,
+            "tenure": None,
+            "rung": move.to_rung,
+            "due_at": None,
+            "extended": False,
+        }
         take_step(dispute, "moved", by=by, at=at, **out)
         tell_level(dispute, at)
         return dispute
     if dispute.mediator is None:
         return close(dispute, rules.NOT_AGREED, by=by, at=at)
     tell_mediator(dispute, at)
-    again = {"due_at": at + timedelta(days=rules.EXTENSION_DAYS)}
+    again: dict[str, Any] = {"due_at": at + timedelta(days=rules.EXTENSION_DAYS)}
     if not queries.all_agree(dispute, rules.TO_MEDIATE):
         return close(dispute, rules.NOT_AGREED, by=by, at=at)
     return take_step(dispute, "stay", by=by, at=at, **again)

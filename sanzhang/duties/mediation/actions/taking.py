@@ -1,6 +1,7 @@
 """Who mediates: takes it with no interest in it, stands aside, is objected to, is replaced unread (§6.1)."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def take(dispute: Dispute, *, without_interest: bool, by: Person, at: datetime) 
     if not without_interest:
         raise NotPossible("请先确认与双方都没有利害关系;有的话请选“我要回避”。")
     own = next(one for one in permission.seats_of(by, at) if queries.is_at_level(dispute, one))
-    values = {"mediator": by, "tenure_id": own.tenure_id, "due_at": term_from(at)}
+    values: dict[str, Any] = {"mediator": by, "tenure_id": own.tenure_id, "due_at": term_from(at)}
     tell_parties(dispute, at)
     take_step(dispute, "take", by=by, at=at, seat=seat, **values)
     if queries.all_agree(dispute, rules.TO_MEDIATE):

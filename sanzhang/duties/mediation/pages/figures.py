@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -26,7 +25,7 @@ COLUMNS: list[downloads.Column] = [
 
 
 @page("dispute.figures")
-def figures(request: Any) -> HttpResponseBase:
+def figures(request: Any) -> HttpResponse:
     """Show the shares of an area and of the areas below it; small numbers stay hidden."""
     areas = queries.figure_areas(request.user, request.at)
     wished = areas.filter(path=request.GET.get("area", "")).first()

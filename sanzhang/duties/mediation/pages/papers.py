@@ -1,6 +1,5 @@
 """The agreement in Word and PDF, the invitation, and the day for a phone's calendar (§6.2)."""
 
-import io
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,14 +8,11 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 from sanzhang.duties.mediation import actions, queries, rules
 from sanzhang.duties.mediation.models import Agreement, Dispute, Party
 from sanzhang.duties.mediation.pages.party import own_party, party_of_receipt
+from sanzhang.duties.mediation.word import word
 from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
 from sanzhang.foundation.paper.typesetting import typeset
 from sanzhang.foundation.permission.pages import page
@@ -120,41 +116,3 @@ def agreement_told(one: Dispute, agreement: Agreement) -> dict[str, Any]:
 def _party_words(party: Party) -> str:
     by = f",代理人:{party.representative}" if party.representative else ""
     return f"{party.name}{by}"
-
-
-def word(told: dict[str, Any]) -> bytes:
-    """Return the agreement as a Word file that the office can still edit."""
-    book = Document()
-    style = book.styles["Normal"]
-    style.font.name, style.font.size = "仿宋", Pt(14)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
-    head = book.add_paragraph()
-    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    line = head.add_run("调解协议书")
-    line.bold, line.font.size = True, Pt(22)
-    book.add_paragraph(f"编号:{told['number']}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for side, words in told["parties"]:
-        book.add_paragraph(f"{side}:{words}")
-    _section(book, "纠纷主要事实、争议事项:", told["facts"].splitlines())
-    book.add_paragraph("经调解,双方自愿达成如下协议:").runs[0].bold = True
-    for number, clause in enumerate(told["clauses"], start=1):
-        book.add_paragraph(f"{number}. {clause}")
-    _section(
-        book, "履行方式、期限:", [*told["manner"].splitlines(), *told["obligations"]] or ["按协议内容履行。"]
-    )
-    book.add_paragraph(told["copies"])
-    book.add_paragraph(told["note"])
-    for signer in told["signers"]:
-        book.add_paragraph(f"{signer}(签名、盖章或按指印):______________")
-    book.add_paragraph(f"调解员({told['mediator']}):______________")
-    book.add_paragraph(told["issuer"]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    book.add_paragraph(told["day"]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _section(book: Any, heading: str, lines: list[str]) -> None:
-    book.add_paragraph(heading).runs[0].bold = True
-    for line in lines:
-        book.add_paragraph(line).paragraph_format.first_line_indent = Pt(28)

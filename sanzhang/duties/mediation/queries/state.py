@@ -37,7 +37,7 @@ def takers(dispute: Dispute, at: datetime) -> list[Tenure]:
 
 def has_mediator(dispute: Dispute, at: datetime) -> bool:
     """Say whether the tenure by which it was taken still runs."""
-    return Tenure.objects.filter(posts.live(at), pk=dispute.tenure_id, post__closed_at=None).exists()
+    return Tenure.objects.filter(posts.live(at), pk=dispute.tenure_id or 0, post__closed_at=None).exists()
 
 
 def all_agree(dispute: Dispute, about: str) -> bool:
