@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sanzhang.duties.matters import queries as matters
+from sanzhang.duties.mediation import queries as mediation
+from sanzhang.duties.supervision import queries as supervision
 from sanzhang.foundation.calendar.rules import local_date
+from sanzhang.mechanisms.feedback import queries as feedback
 from sanzhang.mechanisms.rotation import queries as rotation
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts.rules import Coming
@@ -32,6 +35,11 @@ def nominations(person: Any, at: datetime) -> list[Coming]:
 
 
 ROOMS: tuple[Callable[[Any, datetime], list[Coming]], ...] = (
+    feedback.to_do,
+    matters.to_do,
+    matters.unsent_to_do,
+    supervision.to_do,
+    mediation.to_do,
     selection.to_do,
     posts.leaving_to_do,
     posts.filings_to_do,

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+from sanzhang.duties.supervision import queries as supervision
 from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.permission import Actor
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (  # beside sittings
     selection.coming,
     rotation.coming,
     rotation.handovers_coming,
+    supervision.coming,
 )
 TWICE = ("leave_ends",)  # sittings tell the same day: somebody's acting ends, somebody returns
 HUGE = ("city", "district")  # shown day by day: a city has thousands a month
@@ -45,6 +47,7 @@ KINDS = {
     "leaving": "离岗",
     "seating": "上岗返岗",
     "交接": "交接",
+    "supervision": "物业合同和业委会届满",
 }
 
 

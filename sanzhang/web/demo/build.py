@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from sanzhang.duties.notices import actions as notices
 from sanzhang.duties.residents import actions as residents
+from sanzhang.foundation.figures import actions as figures
 from sanzhang.foundation.jobs.actions import nobody_listens
 from sanzhang.foundation.paper.tables import read_tables
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
@@ -30,10 +31,15 @@ from sanzhang.organisation.territory.rules.buildings_table import read_buildings
 from sanzhang.web.demo import cast, estates, words
 from sanzhang.web.demo.bodies import bodies
 from sanzhang.web.demo.departments import departments
+from sanzhang.web.demo.exchange import fill as exchange
+from sanzhang.web.demo.feedback import fill as feedback
 from sanzhang.web.demo.intake import fill as intake
 from sanzhang.web.demo.life import Life
+from sanzhang.web.demo.mediation import fill as mediation
 from sanzhang.web.demo.members import enter_members
+from sanzhang.web.demo.offline import offline
 from sanzhang.web.demo.plans import plans
+from sanzhang.web.demo.supervision import fill as supervision
 from sanzhang.web.demo.work import Work
 from sanzhang.web.demo.year import live_a_year
 
@@ -68,6 +74,12 @@ def build(*, at: datetime) -> dict[str, Any]:
         _plaques(community, rng, offices["liumin"], at)
         pages = Life(community, offices, rng, at).live() | Work(community, at).fill()
         pages |= intake(community, offices["liumin"], at)
+        pages |= supervision(community, offices["liumin"], at)
+        pages |= feedback(community, offices["liumin"], at)
+        pages |= offline(community, at)
+        mediation(community, at)
+        exchange(community, offices["wujing"], at)
+    figures.fold(by=SYSTEM, at=at)
     return _tell(community, pages)
 
 

@@ -77,6 +77,7 @@ from sanzhang.duties.matters.queries.merits import merits_of
 from sanzhang.duties.matters.queries.public import done_at, openings
 from sanzhang.duties.matters.queries.rates import Rates, rates, rates_of_many
 from sanzhang.duties.matters.queries.story import (
+    SEALED,
     Told,
     by_receipt,
     by_receipts,
@@ -91,6 +92,7 @@ from sanzhang.duties.matters.queries.story import (
     who,
 )
 from sanzhang.duties.matters.queries.to_do import to_do
+from sanzhang.duties.matters.queries.unsent import unsent_to_do
 from sanzhang.duties.matters.queries.whom import handlers_for
 from sanzhang.duties.matters.queries.work import (
     any_link,
@@ -130,6 +132,7 @@ from sanzhang.duties.matters.queries.work import (
 )
 
 __all__ = [
+    "SEALED",
     "Alike",
     "Offered",
     "Rates",
@@ -235,6 +238,7 @@ __all__ = [
     "stuck_below",
     "successors_of",
     "to_do",
+    "unsent_to_do",
     "to_step_aside",
     "track",
     "visible_photo",

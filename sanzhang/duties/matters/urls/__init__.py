@@ -2,7 +2,6 @@
 
 from django.urls import path, register_converter
 
-from sanzhang.duties.matters import intake_urls
 from sanzhang.duties.matters.pages import (
     board,
     deciding,
@@ -16,6 +15,7 @@ from sanzhang.duties.matters.pages import (
     steps,
     work_rules,
 )
+from sanzhang.duties.matters.urls import intake
 
 
 class Size:
@@ -44,7 +44,7 @@ HANDLING = (
     ("photo/<int:photo_id>/<size:size>/", handlers.photo, "order_photo"),
 )
 urlpatterns = [
-    *intake_urls.urlpatterns,
+    *intake.urlpatterns,
     path("report/<slug:token>/", report.where, name="report"),
     path("report/<slug:token>/what/", report.what, name="report_what"),
     path("report/<slug:token>/sort/", report.sort, name="report_sort"),
