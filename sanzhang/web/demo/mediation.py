@@ -22,7 +22,7 @@ def fill(community: Place, at: datetime) -> None:
     unit = _led_unit(community, at)
     if unit is None:
         return
-    leader = posts.leaders_of(unit, at)[0].person
+    leader: Any = posts.leaders_of(unit, at)[0].person
     made = []
     for number, (kind, words, one, other) in enumerate(TOLD):
         when = at - timedelta(days=40 - 10 * number)
