@@ -74,6 +74,7 @@ def test_the_mediator_opens_it_and_every_look_is_noted(quarrel, cast):
     page = signed_in(cast.zhang).get(f"/mediation/{quarrel.dispute.pk}/")
 
     assert WORDS in page.content.decode()
+    assert quarrel.other.receipt not in page.content.decode()  # who mediates must not answer for a party
     look = Entry.objects.filter(action="personal.read").order_by("id").last()
     assert Entry.objects.filter(action="personal.read").count() == before + 1
     assert look.facts["data_class"] == "B"
