@@ -26,7 +26,7 @@ def kept_cast() -> Cast:
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in _kept["rows"].items():
             _put_back(cursor, table, rows)
-    cast: Cast = pickle.loads(_kept["cast"])  # noqa: S301 — our own, of this process
+    cast: Cast = pickle.loads(_kept["cast"])
     return cast
 
 
@@ -57,7 +57,9 @@ def _rows(table: str, known: set[Any]) -> Any:
                 return b"".join(bytes(part) for part in out)
         columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
         # "+": an expression has no declared type, so nothing converts what is stored
-        cursor.execute(f'SELECT {", ".join(f"+{_name(column)}" for column in columns)} FROM "{table}" {where}')
+        cursor.execute(
+            f'SELECT {", ".join(f"+{_name(column)}" for column in columns)} FROM "{table}" {where}'
+        )
         return cursor.fetchall()
 
 

@@ -17,7 +17,7 @@ from sanzhang.organisation.division.queries import screens
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.territory.models import Place
-from sanzhang.web.to_do import waiting_for
+from sanzhang.web.to_do import WORK, waiting_for
 
 MOST, NEWEST = 50, 5
 
@@ -44,6 +44,14 @@ def on_posts(request: Any) -> HttpResponse:
     is_awake = request.user.has_live_powers(request.at)
     context = {"to_do": waiting_for(request.user, request.at) if is_awake else []}
     return render(request, "parts/on_posts.html" if request.htmx else "desk_posts.html", context)
+
+
+@page("web.desk")
+def on_work(request: Any) -> HttpResponse:
+    """Show what waits of orders, decisions, alarms, inspections, suggestions and mediation: the other part."""
+    is_awake = request.user.has_live_powers(request.at)
+    context = {"to_do": waiting_for(request.user, request.at, WORK) if is_awake else []}
+    return render(request, "parts/on_work.html" if request.htmx else "desk_work.html", context)
 
 
 def _figures(request: Any, seats: list[Seat]) -> list[tuple[str, int, str]]:

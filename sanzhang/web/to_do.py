@@ -1,6 +1,6 @@
-"""What of the life of posts waits for somebody: each room names its own, the desk shows the most urgent."""
+"""What waits for somebody beside matters: each room names its own, the desk shows the most urgent in two parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +34,8 @@ def nominations(person: Any, at: datetime) -> list[Coming]:
     )
 
 
-ROOMS: tuple[Callable[[Any, datetime], list[Coming]], ...] = (
-    feedback.to_do,
-    matters.to_do,
-    matters.unsent_to_do,
-    supervision.to_do,
-    mediation.to_do,
+Room = Callable[[Any, datetime], list[Coming]]
+POSTS: tuple[Room, ...] = (
     selection.to_do,
     posts.leaving_to_do,
     posts.filings_to_do,
@@ -48,9 +44,16 @@ ROOMS: tuple[Callable[[Any, datetime], list[Coming]], ...] = (
     late_words,
     nominations,
 )
+WORK: tuple[Room, ...] = (
+    feedback.to_do,
+    matters.to_do,
+    matters.unsent_to_do,
+    supervision.to_do,
+    mediation.to_do,
+)
 
 
-def waiting_for(person: Any, at: datetime) -> list[Coming]:
+def waiting_for(person: Any, at: datetime, rooms: Sequence[Room] = POSTS) -> list[Coming]:
     """Return what waits for a person, overdue first, then by day; a fixed number of queries."""
-    found = [line for room in ROOMS for line in room(person, at)]
+    found = [line for room in rooms for line in room(person, at)]
     return sorted(found, key=lambda line: (not line.is_late, line.on))[:MOST]

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from sanzhang.web import exports, health, home, offline_pages, year_pages
-from sanzhang.web.desk import desk, on_posts
+from sanzhang.web.desk import desk, on_posts, on_work
 
 ROOM_PREFIXES = {
     "sanzhang.foundation.people": "",
@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/", home.demo, name="demo"),
     path("desk/", desk, name="desk"),
     path("desk/posts/", on_posts, name="desk_posts"),
+    path("desk/work/", on_work, name="desk_work"),
     *offline_pages.urlpatterns,
     path("journal/export/", exports.journal, name="export_journal"),
     path("me/looks/export/", exports.looks, name="export_looks"),

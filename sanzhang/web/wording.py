@@ -29,6 +29,12 @@ SENTENCES: dict[type[forms.Field], dict[str, str]] = {
     forms.DateField: {"invalid": "日期要写成 2026-12-01 这样。"},
     forms.TimeField: {"invalid": "时间要写成 17:30 这样。"},
     forms.DateTimeField: {"invalid": "日期和时间要写成 2026-12-01 17:30 这样。"},
+    forms.URLField: {"invalid": "网址要从“https://”写起。"},
+    forms.ModelMultipleChoiceField: {
+        "invalid_choice": "选项里没有这一项。请重新选。",
+        "invalid_list": "请在选项里勾选。",
+        "invalid_pk_value": "选项里没有这一项。请重新选。",
+    },
     forms.UUIDField: {"invalid": "这个编号不完整。请从原来的页面再打开一次。"},
     forms.FileField: {
         "required": "还没有选文件。",

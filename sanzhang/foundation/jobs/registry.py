@@ -91,9 +91,7 @@ def scheduled(
     return declare
 
 
-def listens(
-    action: str, *, tries: int = 8, only_if: Callable[[], bool] | None = None
-) -> Callable[[F], F]:
+def listens(action: str, *, tries: int = 8, only_if: Callable[[], bool] | None = None) -> Callable[[F], F]:
     """Declare `work(entry_id)` as listener to an action: a job enqueued, and rolled back, with its entry.
 
     Work and tick-off are one transaction. A parameter named `at` gets the time of the try. `only_if`: a quick

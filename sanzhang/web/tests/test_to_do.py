@@ -56,3 +56,14 @@ def test_what_of_posts_waits_comes_after_the_desk_or_as_a_page(cast, waiting, mo
     assert ("等备案" in part) == ("等备案" in whole) == (who == "sun")
     assert "<html" in whole
     assert "<html" not in part
+
+
+@pytest.mark.parametrize("who", ["zhang", "wang", "liu", "sun", "wu", "stranger"])
+def test_what_of_other_work_waits_comes_after_the_desk_or_as_a_page(cast, monkeypatch, who):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_9AM)
+    browser = Browser()
+    browser.force_login(getattr(cast, who))
+    with CaptureQueriesContext(connection) as asked:
+        assert "<html" not in browser.get("/desk/work/", headers={"HX-Request": "true"}).content.decode()
+    assert len(asked) <= MOST_QUERIES, len(asked)
+    assert "<html" in browser.get("/desk/work/").content.decode()

@@ -126,6 +126,7 @@ def show_matter(request: Any, matter: Matter, *, status: int = 200, alert: str =
         "calls": posts.whom_to_call(matter.place, at, topic=matter.topic) if mine and matter.is_open else [],
         "proposals": queries.proposals_on(matter, by, at),
         "joined": queries.joined_to(matter),
+        "ways": queries.ways_of(matter, by, at),
         "work": queries.shown_work(matter, by, at, steps={told.step for told in story}),
         "alert": alert,
     }

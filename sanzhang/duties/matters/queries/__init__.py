@@ -93,6 +93,7 @@ from sanzhang.duties.matters.queries.story import (
 )
 from sanzhang.duties.matters.queries.to_do import to_do
 from sanzhang.duties.matters.queries.unsent import unsent_to_do
+from sanzhang.duties.matters.queries.ways import provide_ways, ways_of
 from sanzhang.duties.matters.queries.whom import handlers_for
 from sanzhang.duties.matters.queries.work import (
     any_link,
@@ -217,6 +218,7 @@ __all__ = [
     "proposal_photo",
     "proposals_for",
     "proposals_on",
+    "provide_ways",
     "rates",
     "rates_of_many",
     "ready_for",
@@ -238,15 +240,16 @@ __all__ = [
     "stuck_below",
     "successors_of",
     "to_do",
-    "unsent_to_do",
     "to_step_aside",
     "track",
+    "unsent_to_do",
     "visible_photo",
     "visible_to",
     "waiting_alike",
     "waiting_dispatches",
     "waiting_for",
     "was_handed_back",
+    "ways_of",
     "who",
     "who_did",
     "without_parties",

@@ -38,6 +38,7 @@ from sanzhang.duties.mediation.queries.state import (
     to_erase,
     to_keep_time,
 )
+from sanzhang.duties.mediation.queries.ways import ways
 
 __all__ = [
     "WITH",
@@ -70,4 +71,5 @@ __all__ = [
     "to_erase",
     "to_keep_time",
     "waiting_for",
+    "ways",
 ]

@@ -26,6 +26,7 @@ from sanzhang.mechanisms.feedback.queries.spots import (
     spots_visible_to,
 )
 from sanzhang.mechanisms.feedback.queries.to_do import drill_due, to_do
+from sanzhang.mechanisms.feedback.queries.ways import ways
 
 __all__ = [
     "AgendaLine",
@@ -55,5 +56,6 @@ __all__ = [
     "spots_visible_to",
     "to_call",
     "to_do",
+    "ways",
     "wish_of",
 ]

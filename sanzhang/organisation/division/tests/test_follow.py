@@ -136,6 +136,7 @@ FOLLOW = {
     "matters.Matter.rung_path": "follows",
     "notices.Notice.path": "follows",
     "channels.Message.needs_path": "readdressed by the effect",
+    "matters.Unsent.path": "an address of a page, not of a place",
     "journal.Entry.path": "history: where it was when it happened",
 }
 

@@ -10,7 +10,7 @@ from django.core.management import BaseCommand
 LOOK = Path(__file__).resolve().parents[2] / "look"
 SEAL = LOOK / "seal.svg"
 # what begins so is sent to few pages: a division, the calendar of posts, the pages of leaders and what serves them
-APART = ("plan", "year", "offline", "worker")
+APART = ("plan", "year", "alarm", "offline", "worker")
 SHEETS = ("reset", "tokens", "base")  # first of all, in this order; then the others by name, print last
 ORDER = "@layer reset, tokens, base, layout, parts, print;\n"
 
