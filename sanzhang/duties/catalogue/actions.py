@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from sanzhang.duties.catalogue import rules
@@ -21,6 +20,7 @@ from sanzhang.duties.catalogue.models import (
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.permission import Actor
+from sanzhang.foundation.records.ids import new_id
 
 EDITABLE = (
     "group",
@@ -205,5 +205,4 @@ def _note(action: str, kind: Kind, facts: dict[str, Any], *, by: Actor, at: date
 
 
 def _new_edition() -> None:
-    if not Edition.objects.filter(pk=1).update(number=F("number") + 1):
-        Edition.objects.create(pk=1, number=1)
+    Edition.objects.update_or_create(pk=1, defaults={"number": new_id()})

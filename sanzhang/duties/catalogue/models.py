@@ -110,6 +110,6 @@ class Learnt(Row):
 
 
 class Edition(models.Model):
-    """One row, whose number grows with each change, so that processes know when to read the catalogue again."""
+    """One row, whose number is another after each change, so that processes know when to read the catalogue again."""
 
-    number = models.PositiveIntegerField(default=0)
+    number = models.BigIntegerField(default=0)

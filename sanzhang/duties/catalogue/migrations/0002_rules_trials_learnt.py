@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(default=0)),
+                ('number', models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,133 @@
+"""The pages of the catalogue: read by every level, edited by the city, tried on the bench."""
+
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from sanzhang.duties.catalogue import queries
+from tests.times import MONDAY_10AM
+
+
+@pytest.fixture
+def see(client):
+    def get(url, person=None):
+        client.logout()
+        if person is not None:
+            client.force_login(person)
+        with time_machine.travel(MONDAY_10AM, tick=False):
+            return client.get(url)
+
+    return get
+
+
+@pytest.fixture
+def send(client):
+    def post(url, person, **fields):
+        client.force_login(person)
+        with time_machine.travel(MONDAY_10AM, tick=False):
+            return client.post(url, {"idempotency_key": uuid4().hex, **fields})
+
+    return post
+
+
+def typed(code, **more):
+    kind = queries.by_code(code)
+    names = ("name", "group", "topic", "urgency", "first_rung", "taken_by", "department", "done_when")
+    return {name: getattr(kind, name) for name in names} | {"words": " ".join(kind.words)} | more
+
+
+def test_a_leader_finds_a_kind_and_reads_when_it_is_done(cast, see):
+    assert "电梯故障" in see("/kinds/?q=电梯", cast.zhang).content.decode()
+
+    page = see("/kinds/S0103/", cast.zhang).content.decode()
+    assert "恢复运行并公示检验合格" in page
+    assert "有人困在里面吗" in page
+    assert "修改" not in page
+
+
+def test_the_list_is_taken_away_as_it_is_narrowed(cast, see):
+    assert see("/kinds/?q=电梯&as=xlsx", cast.liu)["Content-Type"].endswith("sheet")
+
+
+@pytest.mark.parametrize("url", ["/kinds/", "/kinds/S0103/", "/kinds/bench/", "/kinds/rules/", "/kinds/new/"])
+def test_it_is_closed_to_the_public_and_to_strangers(cast, see, url):
+    assert see(url).status_code == 302
+    assert see(url, cast.stranger).status_code == 403
+
+
+def test_only_the_city_edits(cast, see, send):
+    assert see("/kinds/S0103/edit/", cast.liu).status_code == 403
+    assert send("/kinds/S0103/close/", cast.liu).status_code == 403
+
+
+def test_what_the_city_types_is_kept(cast, send, see):
+    answer = send(
+        "/kinds/S0101/edit/",
+        cast.wu,
+        **typed(
+            "S0101", clocks="单元长 12 小时\n答复居民 3 天", questions="几楼|数字||必填\n现在|选一项|亮/不亮"
+        ),
+    )
+
+    assert answer.status_code == 302
+    page = see("/kinds/S0101/", cast.wu).content.decode()
+    assert "单元长 12 小时" in page
+    assert "答复居民 3 天" in page
+    assert "几楼(数字,必填)" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("clocks", "单元长 很快", "第 1 行“单元长 很快”看不懂"),
+        ("clocks", "单元长 0 小时", "看不懂"),
+        ("questions", "几楼|图片", "第 1 行“几楼|图片”看不懂"),
+        ("questions", "现在|选一项|亮", "至少要两个选项"),
+    ],
+)
+def test_a_line_that_is_not_understood_is_named_and_nothing_typed_is_lost(cast, send, field, text, said):
+    answer = send("/kinds/S0101/edit/", cast.wu, **typed("S0101", **{field: text}))
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert said in page
+    assert text in page
+
+
+def test_a_kind_of_our_own_is_added_closed_and_opened(cast, send, see):
+    send("/kinds/new/", cast.wu, **typed("S0101", name="走廊风大", words="走廊 风大"))
+    code = queries.kinds(words="走廊风大").get().code
+
+    send(f"/kinds/{code}/close/", cast.wu)
+    assert "再启用" in see(f"/kinds/{code}/", cast.wu).content.decode()
+    send(f"/kinds/{code}/close/", cast.wu)
+    assert "停用这一类" in see(f"/kinds/{code}/", cast.wu).content.decode()
+
+
+def test_rules_are_added_changed_and_ended(cast, send, see):
+    send("/kinds/rules/new/", cast.wu, kind="s0402", number="1", one_of="鹦鹉 八哥")
+    page = see("/kinds/rules/", cast.wu).content.decode()
+    assert "鹦鹉”“八哥" in page
+    assert send("/kinds/rules/new/", cast.wu, kind="XX", number="1", one_of="鹦鹉").status_code == 422
+    assert send("/kinds/rules/new/", cast.wu, kind="S0402", number="1").status_code == 422
+
+    rule = queries.catch("鹦鹉叫", at=MONDAY_10AM).rule
+    send(f"/kinds/rules/{rule.pk}/end/", cast.wu)
+    assert queries.catch("鹦鹉叫", at=MONDAY_10AM) is None
+
+
+def test_the_bench_says_which_rule_caught_a_text_and_why_the_others_did_not(cast, see, send):
+    page = see("/kinds/bench/?words=电梯停在三楼", cast.liu).content.decode()
+
+    assert "电梯故障</a>:说到了“电梯”“停”" in page
+    assert "对不上,没有说到“加装”" in page
+    send("/kinds/bench/keep/", cast.wu, words="电梯停在三楼", place_kind="unit", code="S0103")
+    assert "应当是电梯故障,现在也是" in see("/kinds/bench/", cast.wu).content.decode()
+
+
+def test_while_somebody_types_nothing_is_kept(cast, see):
+    page = see("/kinds/suggest/?words=暖气不热").content.decode()
+
+    assert "暖气不热" in page
+    assert "因为" in page
