@@ -13,7 +13,7 @@ TEXT, CHOICE, NUMBER, YES_NO, DAY = "text", "choice", "number", "yes_no", "day"
 ANSWERS = {TEXT: "文字", CHOICE: "选一项", NUMBER: "数字", YES_NO: "是或不是", DAY: "日期"}
 UNITS = [("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
 SINGLE = 0.3  # what a single sign counts for beside a pair
-SMOOTH = 0.1  # what a gram that a kind never had counts for
+SMOOTH = 0.3  # what a gram that a kind never had counts for
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,16 @@ def grams(text: str) -> Counter[str]:
 class Model:
     """Multinomial naive Bayes over grams; every kind as likely as every other, so that the words decide alone."""
 
-    def __init__(self, learnt: Mapping[str, Counter[str]]) -> None:
+    def __init__(self, learnt: Mapping[str, Counter[str]], *, smooth: float = SMOOTH) -> None:
         self.kinds = sorted(learnt)
         totals = {kind: sum(learnt[kind].values()) for kind in self.kinds}
         signs = {gram for counted in learnt.values() for gram in counted}
-        self.default = {kind: math.log(SMOOTH / (totals[kind] + SMOOTH * len(signs))) for kind in self.kinds}
+        self.default = {kind: math.log(smooth / (totals[kind] + smooth * len(signs))) for kind in self.kinds}
         self.weights: dict[str, dict[str, float]] = {}
         for kind in self.kinds:
-            whole = totals[kind] + SMOOTH * len(signs)
+            whole = totals[kind] + smooth * len(signs)
             for gram, count in learnt[kind].items():
-                gain = math.log((count + SMOOTH) / whole) - self.default[kind]
+                gain = math.log((count + smooth) / whole) - self.default[kind]
                 self.weights.setdefault(gram, {})[kind] = gain
 
     def scores(self, text: str) -> dict[str, float]:
