@@ -209,10 +209,13 @@ def drop_trial(request: Any, trial_id: int) -> HttpResponse:
     return once(request, done)
 
 
-@page("kind.suggest")
+@page("kind.suggest", methods="POST")
 def suggest(request: Any) -> HttpResponse:
     """Show the kinds for which words speak, while somebody types; nothing is kept."""
-    words = request.GET.get("words", "")[:500].replace("\x00", "")
-    place = request.GET.get("place_kind", "unit")
+    words = request.POST.get("words", "")[:500].replace("\x00", "")
+    place = request.POST.get("place_kind", "unit")
     found = queries.suggest(words, place_kind=place, at=request.at) if words.strip() else []
     return render(request, "catalogue/parts/suggested.html", {"suggested": found})
+
+
+suggest.read_only_post = True  # type: ignore[attr-defined]  # by POST so that no log keeps the words

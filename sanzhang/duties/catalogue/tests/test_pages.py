@@ -126,8 +126,8 @@ def test_the_bench_says_which_rule_caught_a_text_and_why_the_others_did_not(cast
     assert "应当是电梯故障,现在也是" in see("/kinds/bench/", cast.wu).content.decode()
 
 
-def test_while_somebody_types_nothing_is_kept(cast, see):
-    page = see("/kinds/suggest/?words=暖气不热").content.decode()
+def test_while_somebody_types_nothing_is_kept(cast, client):
+    page = client.post("/kinds/suggest/", {"words": "暖气不热"}).content.decode()
 
     assert "暖气不热" in page
     assert "因为" in page

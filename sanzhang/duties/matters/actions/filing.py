@@ -38,8 +38,7 @@ def file_as(
     row = take_step(
         matter, rules.FILE, by=by, at=at, seat=seat, words=f"类别:{kind.name}", facts=facts, **values
     )
-    if learn := getattr(catalogue, "learn", None):
-        learn(matter.words, kind=kind, was=was, by=by, at=at)
+    catalogue.learn(matter.words, kind=kind, was=was, by=by, at=at)
     return _taken_up(matter, kind, by, seat, at) or row
 
 

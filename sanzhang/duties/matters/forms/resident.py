@@ -24,6 +24,14 @@ class WhereForm(Form):
     )
 
 
+SUGGESTING = {  # while somebody types; by POST, so that no log keeps the words
+    "hx-post": "/kinds/suggest/",
+    "hx-trigger": "input changed delay:800ms",
+    "hx-target": "#kinds",
+    "hx-sync": "this:replace",
+}
+
+
 class WhatForm(Form):
     """What it is, in one's own words."""
 
@@ -32,6 +40,10 @@ class WhatForm(Form):
         required="请写一写是什么事,一句话也行。",
         hint="请不要写别人的身份证号、病情等隐私。",
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["words"].widget.attrs |= SUGGESTING
 
     def clean_words(self) -> str:
         """Return the words without control signs."""

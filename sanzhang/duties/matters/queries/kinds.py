@@ -23,10 +23,7 @@ class Offered:
 
 def offered_kinds(place: Place, words: str, at: datetime) -> list[Offered]:
     """Return at most three kinds that the words speak for, each with its reasons; never decided by it alone."""
-    suggest = getattr(catalogue, "suggest", None)
-    if suggest is None or not words.strip():
-        return []
-    found = suggest(words, place_kind=place.kind, at=at)
+    found = catalogue.suggest(words, place_kind=place.kind, at=at)
     return [Offered(one.kind, "、".join(one.because[:3])) for one in found]
 
 
