@@ -12,7 +12,7 @@ FACTS = """dict(
  vacant=Post.objects.filter(kind='unit_leader').exclude(vacant_since=None).first().pk,
  tenure=Tenure.objects.get(post__place=U).pk,
  person=Tenure.objects.get(post__place=U).person_id,
- matter=(M := Matter.objects.filter(place=U, state='waiting').order_by('-id').first()).pk,
+ matter=(M := Matter.objects.filter(place=U, state='waiting', rung='unit_leader').order_by('-id').first()).pk,
  receipt=M.receipt,
  closed=(C := Matter.objects.filter(state='closed', rung='unit_leader').order_by('-id').first()).pk,
  closed_receipt=C.receipt,
