@@ -8,987 +8,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("catalogue", "0001_kinds_clocks_questions"),
-        ("matters", "0009_unsent_words_of_a_phone"),
-        ("posts", "0012_filing_term_reminders"),
-        ("territory", "0004_places_closed"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('catalogue', '0001_kinds_clocks_questions'),
+        ('matters', '0009_unsent_words_of_a_phone'),
+        ('people', '__first__'),
+        ('posts', '0012_filing_term_reminders'),
+        ('territory', '0004_places_closed'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="matterstep",
-            name="step",
-            field=models.CharField(
-                choices=[
-                    ("report", "反映"),
-                    ("accept", "收到"),
-                    ("answer", "答复"),
-                    ("pass_up", "上报"),
-                    ("climb", "超期自动上报"),
-                    ("note", "补充"),
-                    ("withdraw", "撤回"),
-                    ("confirm", "确认办好"),
-                    ("reopen", "要求重办"),
-                    ("rate", "评价"),
-                    ("join", "并入"),
-                    ("part", "单独再办"),
-                    ("split", "分出一件"),
-                    ("dispatch", "派单"),
-                    ("claim", "接单"),
-                    ("hand_back", "退单"),
-                    ("report_back", "回单"),
-                    ("recall", "收回派单"),
-                    ("ask_time", "申请延期"),
-                    ("give_time", "同意延期"),
-                    ("refuse_time", "不同意延期"),
-                    ("pause", "请居民补充"),
-                    ("resume", "接着办"),
-                    ("check", "核查"),
-                    ("mark", "标记诉求"),
-                    ("file", "改类别"),
-                    ("ask_check", "请人核查"),
-                    ("decide", "定由谁办"),
-                    ("redo", "复核:再办"),
-                    ("uphold", "复核:已办妥"),
-                    ("unmark", "取消标记"),
-                    ("visit", "回访"),
-                ],
-                max_length=12,
-            ),
+            model_name='matterstep',
+            name='step',
+            field=models.CharField(choices=[('report', '反映'), ('accept', '收到'), ('answer', '答复'), ('pass_up', '上报'), ('climb', '超期自动上报'), ('note', '补充'), ('withdraw', '撤回'), ('confirm', '确认办好'), ('reopen', '要求重办'), ('rate', '评价'), ('join', '并入'), ('part', '单独再办'), ('split', '分出一件'), ('dispatch', '派单'), ('claim', '接单'), ('hand_back', '退单'), ('report_back', '回单'), ('recall', '收回派单'), ('ask_time', '申请延期'), ('give_time', '同意延期'), ('refuse_time', '不同意延期'), ('pause', '请居民补充'), ('resume', '接着办'), ('check', '核查'), ('mark', '标记诉求'), ('file', '改类别'), ('ask_check', '请人核查'), ('decide', '定由谁办'), ('redo', '复核:再办'), ('uphold', '复核:已办妥'), ('unmark', '取消标记'), ('visit', '回访')], max_length=12),
         ),
         migrations.CreateModel(
-            name="Dispatch",
+            name='Dispatch',
             fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("member", "网格员"),
-                            ("utility", "水电气热单位"),
-                            ("property", "物业公司"),
-                            ("department", "部门"),
-                            ("post", "岗位"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("handler", models.CharField(max_length=64)),
-                ("handler_name", sanzhang.foundation.records.fields.EncryptedText()),
-                ("handler_phone", sanzhang.foundation.records.fields.EncryptedText(blank=True, default="")),
-                ("words", sanzhang.foundation.records.fields.EncryptedText()),
-                ("is_lead", models.BooleanField(default=False)),
-                ("must_do", models.BooleanField(default=False)),
-                ("shares_contact", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("sent", "等接单"),
-                            ("claimed", "在办"),
-                            ("handed_back", "退单,等上级定"),
-                            ("done", "已回单"),
-                            ("recalled", "已收回"),
-                        ],
-                        default="sent",
-                        max_length=12,
-                    ),
-                ),
-                ("sent_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("reminded_at", models.DateTimeField(null=True)),
-                ("claimed_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("seq", models.PositiveIntegerField()),
-                ("claimed_seq", models.PositiveIntegerField(null=True)),
-                ("handed_seq", models.PositiveIntegerField(null=True)),
-                ("ended_seq", models.PositiveIntegerField(null=True)),
-                (
-                    "claimed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dispatches",
-                        to="matters.matter",
-                    ),
-                ),
-                (
-                    "member",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.gridmember",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "sent_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("hand_back", "退单:归谁办"),
-                            ("time", "申请延期"),
-                            ("redo", "居民第二次要求重办"),
-                            ("pause", "再一次请居民补充"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("handler", models.CharField(blank=True, max_length=64)),
-                ("words", sanzhang.foundation.records.fields.EncryptedText(blank=True, default="")),
-                ("until", models.DateTimeField(null=True)),
-                ("asked_at", models.DateTimeField()),
-                ("from_rung", models.CharField(blank=True, max_length=20)),
-                (
-                    "rung",
-                    models.CharField(
-                        choices=[
-                            ("unit_leader", "单元长"),
-                            ("building_leader", "楼栋长"),
-                            ("grid_leader", "网格长"),
-                            ("community_worker", "社区"),
-                            ("street_worker", "街道"),
-                            ("department_worker", "部门"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("rung_path", models.CharField(max_length=26)),
-                ("due_at", models.DateTimeField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("asked", "等上级定"),
-                            ("granted", "同意"),
-                            ("refused", "不同意"),
-                            ("elsewhere", "改派别家"),
-                            ("taken_back", "收回自己办"),
-                            ("lapsed", "没有定,过期作废"),
-                        ],
-                        default="asked",
-                        max_length=12,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "decided_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="matters.matter",
-                    ),
-                ),
-                (
-                    "dispatch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="matters.dispatch",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DispatchLink",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("opened_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "dispatch",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="matters.dispatch",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Mark",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("words", sanzhang.foundation.records.fields.EncryptedText()),
-                ("marked_at", models.DateTimeField()),
-                ("seconded_at", models.DateTimeField(null=True)),
-                ("taken_back_at", models.DateTimeField(null=True)),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "marked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "marked_post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="posts.post"
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="matters.matter"
-                    ),
-                ),
-                (
-                    "seconded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "seconded_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "taken_back_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Pause",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("question", sanzhang.foundation.records.fields.EncryptedText()),
-                ("since", models.DateTimeField()),
-                ("ends_at", models.DateTimeField()),
-                ("until", models.DateTimeField(null=True)),
-                (
-                    "ended_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("answered", "居民补充了"),
-                            ("silence", "七天没有回音"),
-                            ("holder", "经手人接着办"),
-                            ("ended", "这件事有了结果"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("due_before", models.DateTimeField()),
-                ("outward_before", models.DateTimeField()),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="pauses",
-                        to="matters.matter",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Visit",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("seq", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("spoken_with", sanzhang.foundation.records.fields.EncryptedText()),
-                ("rating", models.PositiveSmallIntegerField()),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="matters.matter",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WorkRule",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "topic",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("environment", "环境卫生"),
-                            ("property", "物业服务"),
-                            ("facility", "楼道和公共设施"),
-                            ("neighbours", "邻里"),
-                            ("safety", "安全隐患"),
-                            ("needs", "生活困难和需求"),
-                            ("culture", "文体活动"),
-                            ("idea", "意见建议"),
-                            ("other", "别的事"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ordinary", "一般事项"),
-                            ("utility", "水电气热"),
-                            ("hard", "疑难事项"),
-                            ("emergency", "紧急情况"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "photos",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "不要求"), ("after", "办完要拍照"), ("both", "办之前、办之后都要拍照")],
-                        max_length=8,
-                    ),
-                ),
-                ("needs_check", models.BooleanField(default=False)),
-                (
-                    "filed_as",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="catalogue.kind",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Check",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        default=sanzhang.foundation.records.ids.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "ending",
-                    models.CharField(
-                        choices=[
-                            ("solved", "办好了"),
-                            ("partly", "办了一部分"),
-                            ("not_possible", "办不了"),
-                            ("not_ours", "不归我们管"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("words", sanzhang.foundation.records.fields.EncryptedText()),
-                ("asked_at", models.DateTimeField()),
-                ("is_good", models.BooleanField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "checked_post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="posts.post",
-                    ),
-                ),
-                (
-                    "community",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="checks",
-                        to="matters.matter",
-                    ),
-                ),
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(choices=[('member', '网格员'), ('utility', '水电气热单位'), ('property', '物业公司'), ('department', '部门'), ('post', '岗位')], max_length=12)),
+                ('handler', models.CharField(max_length=64)),
+                ('handler_name', sanzhang.foundation.records.fields.EncryptedText()),
+                ('handler_phone', sanzhang.foundation.records.fields.EncryptedText(blank=True, default='')),
+                ('words', sanzhang.foundation.records.fields.EncryptedText()),
+                ('is_lead', models.BooleanField(default=False)),
+                ('must_do', models.BooleanField(default=False)),
+                ('shares_contact', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('sent', '等接单'), ('claimed', '在办'), ('handed_back', '退单,等上级定'), ('done', '已回单'), ('recalled', '已收回')], default='sent', max_length=12)),
+                ('sent_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('reminded_at', models.DateTimeField(null=True)),
+                ('claimed_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('seq', models.PositiveIntegerField()),
+                ('claimed_seq', models.PositiveIntegerField(null=True)),
+                ('handed_seq', models.PositiveIntegerField(null=True)),
+                ('ended_seq', models.PositiveIntegerField(null=True)),
+                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='matters.matter')),
+                ('member', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.gridmember')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("ended_at", None)), fields=["-id"], name="checks_waiting"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("ended_at", None)),
-                        fields=("community", "matter"),
-                        name="one_check_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("checked_by", None),
-                            ("done_by", None),
-                            models.Q(("checked_by", models.F("done_by")), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="checked_by_somebody_else",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("is_good", None),
-                            models.Q(("checked_by__isnull", False), ("ended_at__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="checks_say_who",
-                    ),
-                ],
+                'indexes': [models.Index(fields=['matter', 'number'], name='orders_of_a_matter'), models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='orders_of_a_person'), models.Index(condition=models.Q(('ended_at', None)), fields=['post'], name='orders_of_a_post'), models.Index(condition=models.Q(('ended_at', None)), fields=['due_at'], name='orders_due')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'matter', 'number'), name='one_order_a_number'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('is_lead', True)), fields=('community', 'matter'), name='one_lead_at_a_time'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'matter', 'handler'), name='one_running_order_a_handler'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ('sent', 'claimed', 'handed_back'))), models.Q(('ended_at__isnull', False), ('state__in', ('done', 'recalled'))), _connector='OR'), name='orders_end_by_a_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('claimed', 'done')), _negated=True), ('claimed_at__isnull', False), _connector='OR'), name='claimed_before_work')],
             },
         ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(fields=["matter", "number"], name="orders_of_a_matter"),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('hand_back', '退单:归谁办'), ('time', '申请延期'), ('redo', '居民第二次要求重办'), ('pause', '再一次请居民补充')], max_length=12)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('number', models.PositiveSmallIntegerField(default=1)),
+                ('handler', models.CharField(blank=True, max_length=64)),
+                ('words', sanzhang.foundation.records.fields.EncryptedText(blank=True, default='')),
+                ('until', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('from_rung', models.CharField(blank=True, max_length=20)),
+                ('rung', models.CharField(choices=[('unit_leader', '单元长'), ('building_leader', '楼栋长'), ('grid_leader', '网格长'), ('community_worker', '社区'), ('street_worker', '街道'), ('department_worker', '部门')], max_length=20)),
+                ('rung_path', models.CharField(max_length=26)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('state', models.CharField(choices=[('asked', '等上级定'), ('granted', '同意'), ('refused', '不同意'), ('elsewhere', '改派别家'), ('taken_back', '收回自己办'), ('lapsed', '没有定,过期作废')], default='asked', max_length=12)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='matters.matter')),
+                ('dispatch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='matters.dispatch')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('decided_at', None)), fields=['rung_path', 'rung'], name='decisions_waiting'), models.Index(condition=models.Q(('decided_at', None)), fields=['due_at'], name='decisions_due'), models.Index(fields=['matter'], name='decisions_of_a_matter')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'hand_back')), fields=('community', 'matter', 'round', 'handler'), name='handed_back_once_a_round'), models.UniqueConstraint(condition=models.Q(('decided_at', None), ('dispatch', None)), fields=('community', 'matter', 'kind'), name='one_decision_asked_of_a_matter'), models.UniqueConstraint(condition=models.Q(('decided_at', None), ('dispatch__isnull', False)), fields=('community', 'dispatch', 'kind'), name='one_decision_asked_of_an_order'), models.UniqueConstraint(condition=models.Q(('dispatch', None), ('kind', 'time')), fields=('community', 'matter', 'round', 'number'), name='numbered_times_of_a_matter'), models.UniqueConstraint(condition=models.Q(('dispatch__isnull', False), ('kind', 'time')), fields=('community', 'dispatch', 'round', 'number'), name='numbered_times_of_an_order'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'time'), _negated=True), models.Q(('number__range', (1, 2)), ('until__isnull', False)), _connector='OR'), name='more_time_at_most_twice'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state', 'asked')), models.Q(models.Q(('state', 'asked'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='decisions_say_when')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["person"], name="orders_of_a_person"
-            ),
+        migrations.CreateModel(
+            name='DispatchLink',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('dispatch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='matters.dispatch')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'dispatch'), name='one_live_link_an_order')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(
-                condition=models.Q(("ended_at", None)), fields=["post"], name="orders_of_a_post"
-            ),
+        migrations.CreateModel(
+            name='Mark',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('words', sanzhang.foundation.records.fields.EncryptedText()),
+                ('marked_at', models.DateTimeField()),
+                ('seconded_at', models.DateTimeField(null=True)),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('marked_post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='matters.matter')),
+                ('seconded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('seconded_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('community', 'matter'), name='one_mark_a_matter'), models.CheckConstraint(condition=models.Q(('seconded_by', None), models.Q(('seconded_by', models.F('marked_by')), _negated=True), _connector='OR'), name='seconded_by_another_person'), models.CheckConstraint(condition=models.Q(('seconded_post', None), models.Q(('seconded_post', models.F('marked_post')), _negated=True), _connector='OR'), name='seconded_from_another_post'), models.CheckConstraint(condition=models.Q(models.Q(('seconded_at', None), ('seconded_by', None), ('seconded_post', None)), models.Q(('seconded_at__isnull', False), ('seconded_by__isnull', False), ('seconded_post__isnull', False)), _connector='OR'), name='seconded_wholly')],
+            },
         ),
-        migrations.AddIndex(
-            model_name="dispatch",
-            index=models.Index(condition=models.Q(("ended_at", None)), fields=["due_at"], name="orders_due"),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('question', sanzhang.foundation.records.fields.EncryptedText()),
+                ('since', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('ended_by', models.CharField(blank=True, choices=[('answered', '居民补充了'), ('silence', '七天没有回音'), ('holder', '经手人接着办'), ('ended', '这件事有了结果')], max_length=12)),
+                ('due_before', models.DateTimeField()),
+                ('outward_before', models.DateTimeField()),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='matters.matter')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('until', None)), fields=['ends_at'], name='pauses_running')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('community', 'matter'), name='one_pause_at_a_time'), models.UniqueConstraint(fields=('community', 'matter', 'round', 'number'), name='pauses_are_numbered'), models.CheckConstraint(condition=models.Q(('number__range', (1, 2))), name='paused_at_most_twice'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='pauses_end_after_they_begin')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                fields=("community", "matter", "number"), name="one_order_a_number"
-            ),
+        migrations.CreateModel(
+            name='Visit',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('seq', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('spoken_with', sanzhang.foundation.records.fields.EncryptedText()),
+                ('rating', models.PositiveSmallIntegerField()),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='matters.matter')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'matter', 'seq'), name='one_visit_a_step'), models.CheckConstraint(condition=models.Q(('rating__in', (1, 3, 5))), name='visits_know_three_answers')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("is_lead", True)),
-                fields=("community", "matter"),
-                name="one_lead_at_a_time",
-            ),
+        migrations.CreateModel(
+            name='WorkRule',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('topic', models.CharField(blank=True, choices=[('environment', '环境卫生'), ('property', '物业服务'), ('facility', '楼道和公共设施'), ('neighbours', '邻里'), ('safety', '安全隐患'), ('needs', '生活困难和需求'), ('culture', '文体活动'), ('idea', '意见建议'), ('other', '别的事')], max_length=16)),
+                ('kind', models.CharField(blank=True, choices=[('ordinary', '一般事项'), ('utility', '水电气热'), ('hard', '疑难事项'), ('emergency', '紧急情况')], max_length=12)),
+                ('photos', models.CharField(blank=True, choices=[('', '不要求'), ('after', '办完要拍照'), ('both', '办之前、办之后都要拍照')], max_length=8)),
+                ('needs_check', models.BooleanField(default=False)),
+                ('filed_as', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalogue.kind')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('topic', ''), _negated=True), fields=('topic',), name='one_rule_of_work_a_topic'), models.UniqueConstraint(condition=models.Q(('kind', ''), _negated=True), fields=('kind',), name='one_rule_of_work_an_urgency'), models.CheckConstraint(condition=models.Q(models.Q(('filed_as__isnull', False), ('kind', ''), ('topic', '')), models.Q(('filed_as', None), ('kind', ''), models.Q(('topic', ''), _negated=True)), models.Q(('filed_as', None), ('topic', ''), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='rules_of_work_are_for_one_thing')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("community", "matter", "handler"),
-                name="one_running_order_a_handler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("state__in", ("sent", "claimed", "handed_back"))),
-                    models.Q(("ended_at__isnull", False), ("state__in", ("done", "recalled"))),
-                    _connector="OR",
-                ),
-                name="orders_end_by_a_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("claimed", "done")), _negated=True),
-                    ("claimed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="claimed_before_work",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)),
-                fields=["rung_path", "rung"],
-                name="decisions_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(("decided_at", None)), fields=["due_at"], name="decisions_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["matter"], name="decisions_of_a_matter"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "hand_back")),
-                fields=("community", "matter", "round", "handler"),
-                name="handed_back_once_a_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None), ("dispatch", None)),
-                fields=("community", "matter", "kind"),
-                name="one_decision_asked_of_a_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("decided_at", None), ("dispatch__isnull", False)),
-                fields=("community", "dispatch", "kind"),
-                name="one_decision_asked_of_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dispatch", None), ("kind", "time")),
-                fields=("community", "matter", "round", "number"),
-                name="numbered_times_of_a_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("dispatch__isnull", False), ("kind", "time")),
-                fields=("community", "dispatch", "round", "number"),
-                name="numbered_times_of_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "time"), _negated=True),
-                    models.Q(("number__range", (1, 2)), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="more_time_at_most_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "asked")),
-                    models.Q(models.Q(("state", "asked"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decisions_say_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatchlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("community", "dispatch"),
-                name="one_live_link_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_back_at", None)),
-                fields=("community", "matter"),
-                name="one_mark_a_matter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seconded_by", None),
-                    models.Q(("seconded_by", models.F("marked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="seconded_by_another_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seconded_post", None),
-                    models.Q(("seconded_post", models.F("marked_post")), _negated=True),
-                    _connector="OR",
-                ),
-                name="seconded_from_another_post",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seconded_at", None), ("seconded_by", None), ("seconded_post", None)),
-                    models.Q(
-                        ("seconded_at__isnull", False),
-                        ("seconded_by__isnull", False),
-                        ("seconded_post__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="seconded_wholly",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pause",
-            index=models.Index(
-                condition=models.Q(("until", None)), fields=["ends_at"], name="pauses_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("community", "matter"),
-                name="one_pause_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.UniqueConstraint(
-                fields=("community", "matter", "round", "number"), name="pauses_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 2))), name="paused_at_most_twice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
-                name="pauses_end_after_they_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("community", "matter", "seq"), name="one_visit_a_step"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rating__in", (1, 3, 5))), name="visits_know_three_answers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("topic", ""), _negated=True),
-                fields=("topic",),
-                name="one_rule_of_work_a_topic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workrule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", ""), _negated=True),
-                fields=("kind",),
-                name="one_rule_of_work_an_urgency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_as__isnull", False), ("kind", ""), ("topic", "")),
-                    models.Q(("filed_as", None), ("kind", ""), models.Q(("topic", ""), _negated=True)),
-                    models.Q(("filed_as", None), ("topic", ""), models.Q(("kind", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="rules_of_work_are_for_one_thing",
-            ),
+        migrations.CreateModel(
+            name='Check',
+            fields=[
+                ('id', models.BigIntegerField(default=sanzhang.foundation.records.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('ending', models.CharField(choices=[('solved', '办好了'), ('partly', '办了一部分'), ('not_possible', '办不了'), ('not_ours', '不归我们管')], max_length=16)),
+                ('words', sanzhang.foundation.records.fields.EncryptedText()),
+                ('asked_at', models.DateTimeField()),
+                ('is_good', models.BooleanField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('checked_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='matters.matter')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['-id'], name='checks_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'matter'), name='one_check_at_a_time'), models.CheckConstraint(condition=models.Q(('checked_by', None), ('done_by', None), models.Q(('checked_by', models.F('done_by')), _negated=True), _connector='OR'), name='checked_by_somebody_else'), models.CheckConstraint(condition=models.Q(('is_good', None), models.Q(('checked_by__isnull', False), ('ended_at__isnull', False)), _connector='OR'), name='checks_say_who')],
+            },
         ),
     ]

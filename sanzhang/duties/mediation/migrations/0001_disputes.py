@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0017_rare_ones_are_found'),
+        ('people', '__first__'),
         ('posts', '0012_filing_term_reminders'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('tenure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'state'], name='disputes_of_a_community'), models.Index(fields=['mediator', 'state'], name='disputes_of_a_mediator'), models.Index(fields=['ended_at', 'settled_rung'], name='disputes_ended')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'reference'), name='one_dispute_a_reference'), models.CheckConstraint(condition=models.Q(('state__in', ['told', 'asking', 'open', 'moving', 'settled', 'ended'])), name='known_state_of_dispute'), models.CheckConstraint(condition=models.Q(('rung__in', ('unit_leader', 'building_leader', 'grid_leader', 'community_worker'))), name='known_level_of_dispute'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['settled', 'ended']), _negated=True), models.Q(models.Q(('ending', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_dispute_with_an_ending'), models.CheckConstraint(condition=models.Q(models.Q(('mediator', None), ('tenure', None)), models.Q(('mediator__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='mediator_by_a_tenure'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asking', 'open']), _negated=True), ('mediator__isnull', False), _connector='OR'), name='mediation_has_a_mediator')],
+            },
         ),
         migrations.CreateModel(
             name='Aid',
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aids', to='mediation.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('community', 'dispute', 'person'), name='one_aid_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -77,6 +84,9 @@ class Migration(migrations.Migration):
                 ('mediator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='mediation.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'year', 'number'), name='one_agreement_a_number'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('community', 'dispute'), name='one_draft_a_dispute'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('number__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='signed_agreement_has_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeStep',
@@ -91,6 +101,9 @@ class Migration(migrations.Migration):
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='mediation.dispute')),
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'dispute', 'seq'), name='one_dispute_step_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -120,6 +133,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='mediation.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'dispute'), name='one_open_move_a_dispute')],
+            },
         ),
         migrations.CreateModel(
             name='Party',
@@ -137,6 +153,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.household')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('community', 'dispute', 'person'), name='one_party_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='Obligation',
@@ -199,6 +218,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='mediation.party')),
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mediation.sealedpaper')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('move__isnull', False), ('withdrawn_at', None)), fields=('community', 'party', 'about', 'move'), name='one_answer_a_question'), models.UniqueConstraint(condition=models.Q(('move', None), ('withdrawn_at', None)), fields=('community', 'party', 'about'), name='one_answer_a_party')],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
@@ -211,6 +233,9 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='mediation.sealedpaper')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mediation.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'agreement', 'party'), name='one_signature_a_party')],
+            },
         ),
         migrations.CreateModel(
             name='Sitting',
@@ -241,81 +266,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('community', 'year'), name='one_counter_a_community_and_year')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['community', 'state'], name='disputes_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['mediator', 'state'], name='disputes_of_a_mediator'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['ended_at', 'settled_rung'], name='disputes_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('community', 'reference'), name='one_dispute_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['told', 'asking', 'open', 'moving', 'settled', 'ended'])), name='known_state_of_dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', ('unit_leader', 'building_leader', 'grid_leader', 'community_worker'))), name='known_level_of_dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['settled', 'ended']), _negated=True), models.Q(models.Q(('ending', ''), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_dispute_with_an_ending'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mediator', None), ('tenure', None)), models.Q(('mediator__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='mediator_by_a_tenure'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['asking', 'open']), _negated=True), ('mediator__isnull', False), _connector='OR'), name='mediation_has_a_mediator'),
-        ),
-        migrations.AddConstraint(
-            model_name='aid',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('community', 'dispute', 'person'), name='one_aid_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('community', 'year', 'number'), name='one_agreement_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('community', 'dispute'), name='one_draft_a_dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), models.Q(('number__isnull', False), ('signed_at__isnull', False)), _connector='OR'), name='signed_agreement_has_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputestep',
-            constraint=models.UniqueConstraint(fields=('community', 'dispute', 'seq'), name='one_dispute_step_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'dispute'), name='one_open_move_a_dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('community', 'dispute', 'person'), name='one_party_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('move__isnull', False), ('withdrawn_at', None)), fields=('community', 'party', 'about', 'move'), name='one_answer_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('move', None), ('withdrawn_at', None)), fields=('community', 'party', 'about'), name='one_answer_a_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('community', 'agreement', 'party'), name='one_signature_a_party'),
         ),
     ]

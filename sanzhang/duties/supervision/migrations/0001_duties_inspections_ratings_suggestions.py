@@ -15,9 +15,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0015_joined_ones_lead_nobody'),
+        ('people', '__first__'),
         ('posts', '0012_filing_term_reminders'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'month'], name='inspections_of_a_month')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'post', 'month'), name='one_inspection_a_post_and_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='inspection_month_is_its_first_day')],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -59,6 +63,9 @@ class Migration(migrations.Migration):
                 ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.duty')),
                 ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='supervision.inspection')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'inspection', 'duty'), name='one_answer_a_duty_and_round')],
+            },
         ),
         migrations.CreateModel(
             name='Suggestion',
@@ -91,6 +98,10 @@ class Migration(migrations.Migration):
                 ('matter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', '-id'], name='suggestions_of_a_community'), models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='suggestions_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'reference'), name='one_suggestion_a_reference'), models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ('received', 'studying'))), models.Q(('answered_at__isnull', False), ('due_at', None), ('state__in', ('adopted', 'partly', 'declined', 'answered'))), _connector='OR'), name='suggestions_wait_or_are_answered'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'partly')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='declined_with_reasons')],
+            },
         ),
         migrations.CreateModel(
             name='SuggestionStep',
@@ -105,6 +116,9 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
                 ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='supervision.suggestion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'suggestion', 'seq'), name='one_step_a_number_of_a_suggestion')],
+            },
         ),
         migrations.CreateModel(
             name='Support',
@@ -115,6 +129,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.suggestion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'suggestion', 'supporter'), name='one_support_a_household')],
+            },
         ),
         migrations.CreateModel(
             name='WatchedBody',
@@ -133,6 +150,9 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(null=True)),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('community', 'kind', 'name'), name='one_watched_body_a_name'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='Tally',
@@ -146,6 +166,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.watchedbody')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('community', 'body', 'quarter', 'voice', 'question', 'score'), name='one_tally_a_question_and_score'), models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='scores_are_one_to_five'), models.CheckConstraint(condition=models.Q(('question__lte', 4)), name='five_questions')],
+            },
         ),
         migrations.CreateModel(
             name='Served',
@@ -157,6 +180,9 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served', to='supervision.watchedbody')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('body', 'place'), name='served_once_at_a_time')],
+            },
         ),
         migrations.CreateModel(
             name='Rated',
@@ -168,6 +194,9 @@ class Migration(migrations.Migration):
                 ('household', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.household')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='supervision.watchedbody')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('community', 'body', 'quarter', 'household'), name='one_rating_a_household_and_quarter'), models.UniqueConstraint(condition=models.Q(('by_post__isnull', False)), fields=('community', 'body', 'quarter', 'by_post'), name='one_rating_a_leader_and_quarter'), models.CheckConstraint(condition=models.Q(models.Q(('by_post', None), ('household__isnull', False)), models.Q(('by_post__isnull', False), ('household', None)), _connector='OR'), name='rated_by_a_household_or_a_leader')],
+            },
         ),
         migrations.CreateModel(
             name='Finding',
@@ -190,103 +219,15 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='supervision.watchedbody')),
             ],
+            options={
+                'indexes': [models.Index(fields=['body', '-found_at'], name='findings_of_a_body')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'answer', 'digest'), name='one_finding_a_wording'), models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='replies_have_words')],
+            },
         ),
         migrations.AddField(
             model_name='duty',
             name='body',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='supervision.watchedbody'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['community', 'month'], name='inspections_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('community', 'post', 'month'), name='one_inspection_a_post_and_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='inspection_month_is_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('community', 'inspection', 'duty'), name='one_answer_a_duty_and_round'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(fields=['community', '-id'], name='suggestions_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='suggestions_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('community', 'reference'), name='one_suggestion_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ('received', 'studying'))), models.Q(('answered_at__isnull', False), ('due_at', None), ('state__in', ('adopted', 'partly', 'declined', 'answered'))), _connector='OR'), name='suggestions_wait_or_are_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('declined', 'partly')), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='declined_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestionstep',
-            constraint=models.UniqueConstraint(fields=('community', 'suggestion', 'seq'), name='one_step_a_number_of_a_suggestion'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.UniqueConstraint(fields=('community', 'suggestion', 'supporter'), name='one_support_a_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchedbody',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on', None)), fields=('community', 'kind', 'name'), name='one_watched_body_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchedbody',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('community', 'body', 'quarter', 'voice', 'question', 'score'), name='one_tally_a_question_and_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='scores_are_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('question__lte', 4)), name='five_questions'),
-        ),
-        migrations.AddConstraint(
-            model_name='served',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('body', 'place'), name='served_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='rated',
-            constraint=models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('community', 'body', 'quarter', 'household'), name='one_rating_a_household_and_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='rated',
-            constraint=models.UniqueConstraint(condition=models.Q(('by_post__isnull', False)), fields=('community', 'body', 'quarter', 'by_post'), name='one_rating_a_leader_and_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='rated',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_post', None), ('household__isnull', False)), models.Q(('by_post__isnull', False), ('household', None)), _connector='OR'), name='rated_by_a_household_or_a_leader'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['body', '-found_at'], name='findings_of_a_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('community', 'answer', 'digest'), name='one_finding_a_wording'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replied_at', None), ('reply', '')), models.Q(('replied_at__isnull', False), models.Q(('reply', ''), _negated=True)), _connector='OR'), name='replies_have_words'),
         ),
         migrations.AddConstraint(
             model_name='duty',

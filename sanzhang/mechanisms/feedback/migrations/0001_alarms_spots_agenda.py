@@ -14,9 +14,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('matters', '0015_joined_ones_lead_nobody'),
+        ('people', '__first__'),
         ('posts', '0012_filing_term_reminders'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='echoes', to='feedback.alarm')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', '-id'], name='alarms_of_a_community'), models.Index(condition=models.Q(('ended_at', None)), fields=['told_at'], name='alarms_running')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('is_drill', True), ('matter', None)), models.Q(('is_drill', False), ('matter__isnull', False)), _connector='OR'), name='alarm_is_a_matter_unless_a_drill'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ['handled', 'false'])), _connector='OR'), name='alarm_ends_by_a_state')],
+            },
         ),
         migrations.CreateModel(
             name='AlarmCall',
@@ -60,6 +64,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.post')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('acknowledged_at', None)), fields=['person'], name='alarm_calls_unanswered')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'alarm', 'person'), name='one_call_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', '')), models.Q(('acknowledged_at__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='acknowledged_by_something')],
+            },
         ),
         migrations.CreateModel(
             name='Mood',
@@ -70,6 +78,10 @@ class Migration(migrations.Migration):
                 ('people', models.PositiveIntegerField()),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['week', 'place'], name='moods_of_a_week')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'topic', 'week'), name='one_mood_a_place_topic_week'), models.CheckConstraint(condition=models.Q(('people__gte', 10)), name='mood_of_ten_or_more')],
+            },
         ),
         migrations.CreateModel(
             name='Reckoned',
@@ -95,6 +107,10 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'kind', 'state'], name='spots_of_a_community'), models.Index(fields=['kind', 'state', '-last_week'], name='spots_by_week')],
+                'constraints': [models.UniqueConstraint(fields=('place', 'kind', 'subject'), name='one_spot_a_place_and_subject'), models.CheckConstraint(condition=models.Q(('last_week__gte', models.F('first_week'))), name='spot_ends_after_it_began')],
+            },
         ),
         migrations.CreateModel(
             name='AgendaWish',
@@ -113,6 +129,10 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('spot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='feedback.spot')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('off_at', None), ('taken_at', None)), fields=['community', '-id'], name='wishes_of_a_community')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('off_at', None), ('spot__isnull', False), ('taken_at', None)), fields=('spot',), name='one_open_wish_a_spot'), models.UniqueConstraint(condition=models.Q(('matter__isnull', False), ('off_at', None), ('taken_at', None)), fields=('community', 'matter'), name='one_open_wish_a_matter'), models.CheckConstraint(condition=models.Q(('off_at', None), ('taken_at', None), _connector='OR'), name='wish_taken_or_taken_off')],
+            },
         ),
         migrations.CreateModel(
             name='SpotRule',
@@ -126,77 +146,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['community', '-id'], name='alarms_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['told_at'], name='alarms_running'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_drill', True), ('matter', None)), models.Q(('is_drill', False), ('matter__isnull', False)), _connector='OR'), name='alarm_is_a_matter_unless_a_drill'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'running')), models.Q(('ended_at__isnull', False), ('state__in', ['handled', 'false'])), _connector='OR'), name='alarm_ends_by_a_state'),
-        ),
-        migrations.AddIndex(
-            model_name='alarmcall',
-            index=models.Index(condition=models.Q(('acknowledged_at', None)), fields=['person'], name='alarm_calls_unanswered'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmcall',
-            constraint=models.UniqueConstraint(fields=('community', 'alarm', 'person'), name='one_call_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='alarmcall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at', None), ('acknowledged_by', '')), models.Q(('acknowledged_at__isnull', False), models.Q(('acknowledged_by', ''), _negated=True)), _connector='OR'), name='acknowledged_by_something'),
-        ),
-        migrations.AddIndex(
-            model_name='mood',
-            index=models.Index(fields=['week', 'place'], name='moods_of_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='mood',
-            constraint=models.UniqueConstraint(fields=('place', 'topic', 'week'), name='one_mood_a_place_topic_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='mood',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gte', 10)), name='mood_of_ten_or_more'),
-        ),
-        migrations.AddIndex(
-            model_name='spot',
-            index=models.Index(fields=['community', 'kind', 'state'], name='spots_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='spot',
-            index=models.Index(fields=['kind', 'state', '-last_week'], name='spots_by_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.UniqueConstraint(fields=('place', 'kind', 'subject'), name='one_spot_a_place_and_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='spot',
-            constraint=models.CheckConstraint(condition=models.Q(('last_week__gte', models.F('first_week'))), name='spot_ends_after_it_began'),
-        ),
-        migrations.AddIndex(
-            model_name='agendawish',
-            index=models.Index(condition=models.Q(('off_at', None), ('taken_at', None)), fields=['community', '-id'], name='wishes_of_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendawish',
-            constraint=models.UniqueConstraint(condition=models.Q(('off_at', None), ('spot__isnull', False), ('taken_at', None)), fields=('spot',), name='one_open_wish_a_spot'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendawish',
-            constraint=models.UniqueConstraint(condition=models.Q(('matter__isnull', False), ('off_at', None), ('taken_at', None)), fields=('community', 'matter'), name='one_open_wish_a_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendawish',
-            constraint=models.CheckConstraint(condition=models.Q(('off_at', None), ('taken_at', None), _connector='OR'), name='wish_taken_or_taken_off'),
         ),
     ]

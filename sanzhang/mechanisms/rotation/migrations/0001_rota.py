@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('people', '__first__'),
         ('posts', '0010_vacancies_counted'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotas', to='posts.post')),
                 ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'ended_at'], name='rotas_of_a_community')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'post'), name='one_rota_a_post'), models.CheckConstraint(condition=models.Q(('starts_on__day', 1)), name='a_rota_starts_on_a_first'), models.CheckConstraint(condition=models.Q(models.Q(('seed', ''), _negated=True), ('drawn_at', None), ('order', 'agreement'), _connector='OR'), name='a_lot_keeps_its_seed'), models.CheckConstraint(condition=models.Q(('months_ahead__gte', 3), ('months_ahead__lte', 12)), name='a_rota_is_written_months_ahead')],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rotas', to=settings.AUTH_USER_MODEL)),
                 ('rota', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='rotation.rota')),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'left_at'], name='rotas_of_a_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('community', 'rota', 'household'), name='a_household_is_once_in_a_rota'), models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('community', 'rota', 'person'), name='a_person_serves_for_one_household'), models.CheckConstraint(condition=models.Q(('place', None), ('able_at__isnull', False), _connector='OR'), name='only_the_able_have_a_place')],
+            },
         ),
         migrations.CreateModel(
             name='Turn',
@@ -66,6 +74,10 @@ class Migration(migrations.Migration):
                 ('rota', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='rotation.rota')),
                 ('tenure', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='turn', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(fields=['month', 'state'], name='turns_of_a_month')],
+                'constraints': [models.UniqueConstraint(fields=('community', 'rota', 'month'), name='one_turn_a_month'), models.CheckConstraint(condition=models.Q(('month__day', 1)), name='a_turn_is_a_month'), models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('state', 'vacant'), ('tenure', None)), models.Q(models.Q(('state', 'vacant'), _negated=True), ('member__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='a_turn_has_a_tenure_or_is_openly_vacant'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('why', ''), _connector='OR'), name='a_turn_that_is_planned_is_not_vacant')],
+            },
         ),
         migrations.CreateModel(
             name='Swap',
@@ -83,6 +95,10 @@ class Migration(migrations.Migration):
                 ('mine', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps_asked', to='rotation.turn')),
                 ('theirs', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='swaps_offered', to='rotation.turn')),
             ],
+            options={
+                'indexes': [models.Index(fields=['asked_of', 'state'], name='swaps_to_answer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'mine'), name='one_swap_waits_a_turn')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -95,6 +111,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('turn', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='rotation.turn')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('turn', 'person', 'days', 'is_leaving'), name='one_reminder_a_turn_and_day')],
+            },
         ),
         migrations.CreateModel(
             name='TurnStep',
@@ -112,73 +131,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='rota',
-            index=models.Index(fields=['community', 'ended_at'], name='rotas_of_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('community', 'post'), name='one_rota_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__day', 1)), name='a_rota_starts_on_a_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seed', ''), _negated=True), ('drawn_at', None), ('order', 'agreement'), _connector='OR'), name='a_lot_keeps_its_seed'),
-        ),
-        migrations.AddConstraint(
-            model_name='rota',
-            constraint=models.CheckConstraint(condition=models.Q(('months_ahead__gte', 3), ('months_ahead__lte', 12)), name='a_rota_is_written_months_ahead'),
-        ),
-        migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['person', 'left_at'], name='rotas_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('community', 'rota', 'household'), name='a_household_is_once_in_a_rota'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('community', 'rota', 'person'), name='a_person_serves_for_one_household'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('place', None), ('able_at__isnull', False), _connector='OR'), name='only_the_able_have_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='turn',
-            index=models.Index(fields=['month', 'state'], name='turns_of_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('community', 'rota', 'month'), name='one_turn_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='a_turn_is_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member', None), ('state', 'vacant'), ('tenure', None)), models.Q(models.Q(('state', 'vacant'), _negated=True), ('member__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='a_turn_has_a_tenure_or_is_openly_vacant'),
-        ),
-        migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'planned'), _negated=True), ('why', ''), _connector='OR'), name='a_turn_that_is_planned_is_not_vacant'),
-        ),
-        migrations.AddIndex(
-            model_name='swap',
-            index=models.Index(fields=['asked_of', 'state'], name='swaps_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='swap',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'mine'), name='one_swap_waits_a_turn'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('turn', 'person', 'days', 'is_leaving'), name='one_reminder_a_turn_and_day'),
         ),
     ]

@@ -10,10 +10,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('posts', '0011_posts_closed'),
         ('rotation', '0001_rota'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('ending', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='posts.tenure')),
                 ('following', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('received_at__isnull', True)), fields=['community', 'ending'], name='handovers_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('following', None), ('received_at', None)), models.Q(('following__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='a_received_handover_names_who_follows')],
+            },
         ),
         migrations.CreateModel(
             name='HandoverQuestion',
@@ -48,13 +52,5 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('received_at__isnull', True)), fields=['community', 'ending'], name='handovers_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('following', None), ('received_at', None)), models.Q(('following__isnull', False), ('received_at__isnull', False)), _connector='OR'), name='a_received_handover_names_who_follows'),
         ),
     ]

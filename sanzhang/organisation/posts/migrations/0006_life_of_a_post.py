@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('files', '0001_initial'),
+        ('people', '__first__'),
         ('posts', '0005_grid_members'),
         ('territory', '0003_building_profiles'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
                 ('estate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bodies', to='territory.place')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'estate_branch')), fields=('community', 'estate'), name='one_branch_an_estate'), models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'community_party')), fields=('community',), name='one_party_organisation_a_community'), models.CheckConstraint(condition=models.Q(models.Q(('estate__isnull', False), ('kind', 'estate_branch')), models.Q(('estate', None), ('kind', 'community_party')), _connector='OR'), name='a_branch_has_an_estate')],
+            },
         ),
         migrations.CreateModel(
             name='BodySeat',
@@ -52,6 +55,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='body_seats', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['person', 'ends_on'], name='body_seats_of_a_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('community', 'body', 'person'), name='one_running_seat_a_body_and_person'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_body_seat_ends_not_before_it_starts')],
+            },
         ),
         migrations.CreateModel(
             name='Filing',
@@ -75,6 +82,10 @@ class Migration(migrations.Migration):
                 ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tenure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'state', '-submitted_at'], name='filings_of_a_community')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('community', 'year', 'serial'), name='one_filing_number_a_community_and_year'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'post', 'person', 'kind'), name='one_filing_waits_a_post_and_person'), models.CheckConstraint(condition=models.Q(models.Q(('serial__isnull', False), ('state', 'filed'), ('year__isnull', False)), models.Q(models.Q(('state', 'filed'), _negated=True), ('serial', None), ('year', None)), _connector='OR'), name='filed_means_numbered'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_words', ''), _negated=True), _connector='OR'), name='a_refused_filing_says_why'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('submitted_by', None), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='a_filing_is_decided_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Leaving',
@@ -100,6 +111,10 @@ class Migration(migrations.Migration):
                 ('said_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tenure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leavings', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'state', '-asked_at'], name='leavings_of_a_community')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'heard'))), fields=('community', 'tenure'), name='one_open_leaving_a_tenure'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'removal'), ('state', 'done'), _negated=True), ('said_at__isnull', False), models.Q(('decided_at__gte', models.F('hear_until')), ('decided_at__isnull', False), ('hear_until__isnull', False)), _connector='OR'), name='nobody_is_removed_unheard'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'removal'), _negated=True), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='a_removal_is_decided_by_another'), models.CheckConstraint(condition=models.Q(('returns_at', None), ('returns_at__gt', models.F('leaves_at')), _connector='OR'), name='a_leave_has_an_end')],
+            },
         ),
         migrations.CreateModel(
             name='Nomination',
@@ -118,6 +133,9 @@ class Migration(migrations.Migration):
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('tenure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='posts.tenure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'body', 'person'), name='one_nomination_waits_a_body_and_person'), models.CheckConstraint(condition=models.Q(('decided_by', None), ('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='a_nomination_is_decided_by_another')],
+            },
         ),
         migrations.CreateModel(
             name='Background',
@@ -135,81 +153,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('community', 'post', 'person'), name='one_background_a_post_and_person')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'estate_branch')), fields=('community', 'estate'), name='one_branch_an_estate'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None), ('kind', 'community_party')), fields=('community',), name='one_party_organisation_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('estate__isnull', False), ('kind', 'estate_branch')), models.Q(('estate', None), ('kind', 'community_party')), _connector='OR'), name='a_branch_has_an_estate'),
-        ),
-        migrations.AddIndex(
-            model_name='bodyseat',
-            index=models.Index(fields=['person', 'ends_on'], name='body_seats_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('community', 'body', 'person'), name='one_running_seat_a_body_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodyseat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_body_seat_ends_not_before_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['community', 'state', '-submitted_at'], name='filings_of_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('community', 'year', 'serial'), name='one_filing_number_a_community_and_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'post', 'person', 'kind'), name='one_filing_waits_a_post_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('serial__isnull', False), ('state', 'filed'), ('year__isnull', False)), models.Q(models.Q(('state', 'filed'), _negated=True), ('serial', None), ('year', None)), _connector='OR'), name='filed_means_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decision_words', ''), _negated=True), _connector='OR'), name='a_refused_filing_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('submitted_by', None), models.Q(('decided_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='a_filing_is_decided_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='leaving',
-            index=models.Index(fields=['community', 'state', '-asked_at'], name='leavings_of_a_community'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'heard'))), fields=('community', 'tenure'), name='one_open_leaving_a_tenure'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'removal'), ('state', 'done'), _negated=True), ('said_at__isnull', False), models.Q(('decided_at__gte', models.F('hear_until')), ('decided_at__isnull', False), ('hear_until__isnull', False)), _connector='OR'), name='nobody_is_removed_unheard'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'removal'), _negated=True), ('decided_by', None), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='a_removal_is_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.CheckConstraint(condition=models.Q(('returns_at', None), ('returns_at__gt', models.F('leaves_at')), _connector='OR'), name='a_leave_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('community', 'body', 'person'), name='one_nomination_waits_a_body_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), ('proposed_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='a_nomination_is_decided_by_another'),
         ),
     ]

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('ballots', '0002_rules_of_a_vote'),
         ('files', '0001_initial'),
+        ('people', '__first__'),
         ('posts', '0010_vacancies_counted'),
         ('territory', '0004_places_closed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -75,6 +75,10 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='posts.post')),
                 ('tenure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='posts.tenure')),
             ],
+            options={
+                'indexes': [models.Index(fields=['community', 'stage', 'due_at'], name='selections_of_a_community'), models.Index(condition=models.Q(('ended_at', None)), fields=['due_at'], name='selections_by_due'), models.Index(condition=models.Q(('ended_at__isnull', False), ('is_forgotten', False)), fields=['ended_at'], name='selections_to_forget')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='one_live_selection_a_post'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stage__in', ['call', 'candidates', 'publication', 'objections', 'choice', 'filing', 'seat'])), models.Q(('ended_at__isnull', False), ('stage__in', ['seated', 'called_off', 'post_closed'])), _connector='OR'), name='a_selection_runs_or_has_ended'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_until', None)), ('published_until__gt', models.F('published_at')), _connector='OR'), name='a_publication_has_an_end'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('choice', 'filing', 'seat', 'seated')), _negated=True), ('published_until__isnull', False), _connector='OR'), name='nobody_is_chosen_unpublished'), models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('filing', 'seat', 'seated')), _negated=True), ('chosen__isnull', False), _connector='OR'), name='a_filing_has_its_candidate'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'seated'), _negated=True), models.Q(('filing__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='seated_means_filed'), models.CheckConstraint(condition=models.Q(models.Q(('stage', 'called_off'), _negated=True), models.Q(('end_words', ''), _negated=True), _connector='OR'), name='a_called_off_one_says_why')],
+            },
         ),
         migrations.CreateModel(
             name='Objection',
@@ -96,6 +100,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='selection.procedure')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['procedure'], name='objections_to_answer')],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='one_objection_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_objection_is_answered_by_somebody'), models.CheckConstraint(condition=models.Q(('about', None), ('answered_by', None), models.Q(('answered_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_answers_about_himself')],
+            },
         ),
         migrations.CreateModel(
             name='Endorsement',
@@ -110,6 +118,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='selection.procedure')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('procedure', 'household'), name='a_household_endorses_once')],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -125,6 +136,9 @@ class Migration(migrations.Migration):
                 ('put_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='selection.procedure')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('put_by', None), models.Q(('decided_by', models.F('put_by')), _negated=True), _connector='OR'), models.Q(('decided_by', models.F('person')), _negated=True)), name='a_candidate_is_chosen_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), _negated=True), models.Q(('signed_by', ''), _negated=True)), name='a_decision_has_opinion_and_signature')],
+            },
         ),
         migrations.AddField(
             model_name='candidate',
@@ -149,6 +163,10 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='selection.procedure')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('ended_at', None), ('told_at', None)), fields=['due_at'], name='stages_to_tell')],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='one_stage_a_number'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('procedure',), name='one_open_stage_a_selection'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begins_at')), _connector='OR'), name='a_stage_ends_not_before_it_begins')],
+            },
         ),
         migrations.CreateModel(
             name='Vote',
@@ -166,74 +184,9 @@ class Migration(migrations.Migration):
                 ('poll', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.poll')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='selection.procedure')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['community', 'stage', 'due_at'], name='selections_of_a_community'),
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['due_at'], name='selections_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(condition=models.Q(('ended_at__isnull', False), ('is_forgotten', False)), fields=['ended_at'], name='selections_to_forget'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('post',), name='one_live_selection_a_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('stage__in', ['call', 'candidates', 'publication', 'objections', 'choice', 'filing', 'seat'])), models.Q(('ended_at__isnull', False), ('stage__in', ['seated', 'called_off', 'post_closed'])), _connector='OR'), name='a_selection_runs_or_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_until', None)), ('published_until__gt', models.F('published_at')), _connector='OR'), name='a_publication_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('choice', 'filing', 'seat', 'seated')), _negated=True), ('published_until__isnull', False), _connector='OR'), name='nobody_is_chosen_unpublished'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('filing', 'seat', 'seated')), _negated=True), ('chosen__isnull', False), _connector='OR'), name='a_filing_has_its_candidate'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'seated'), _negated=True), models.Q(('filing__isnull', False), ('tenure__isnull', False)), _connector='OR'), name='seated_means_filed'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'called_off'), _negated=True), models.Q(('end_words', ''), _negated=True), _connector='OR'), name='a_called_off_one_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['procedure'], name='objections_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='one_objection_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='an_objection_is_answered_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('about', None), ('answered_by', None), models.Q(('answered_by', models.F('about')), _negated=True), _connector='OR'), name='nobody_answers_about_himself'),
-        ),
-        migrations.AddConstraint(
-            model_name='endorsement',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('procedure', 'household'), name='a_household_endorses_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('put_by', None), models.Q(('decided_by', models.F('put_by')), _negated=True), _connector='OR'), models.Q(('decided_by', models.F('person')), _negated=True)), name='a_candidate_is_chosen_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opinion', ''), _negated=True), models.Q(('signed_by', ''), _negated=True)), name='a_decision_has_opinion_and_signature'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='one_vote_a_number'), models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('procedure',), name='one_open_vote_a_selection')],
+            },
         ),
         migrations.AddConstraint(
             model_name='candidate',
@@ -254,29 +207,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='candidate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('refused', 'out')), _negated=True), models.Q(('decision_words', ''), _negated=True), _connector='OR'), name='a_refused_candidate_is_told_why'),
-        ),
-        migrations.AddIndex(
-            model_name='stagerow',
-            index=models.Index(condition=models.Q(('ended_at', None), ('told_at', None)), fields=['due_at'], name='stages_to_tell'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerow',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='one_stage_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerow',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('procedure',), name='one_open_stage_a_selection'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerow',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begins_at')), _connector='OR'), name='a_stage_ends_not_before_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='one_vote_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('procedure',), name='one_open_vote_a_selection'),
         ),
     ]
