@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+
 from sanzhang.duties.mediation import queries, rules
 from sanzhang.duties.mediation.models import Dispute, DisputeStep, Party
 from sanzhang.foundation.channels import actions as channels
@@ -60,7 +62,7 @@ def take_step(
 
 
 def tell_parties(dispute: Dispute, at: datetime, *, but: Party | None = None) -> None:
-    """Say to each party that there is something new; never what it is about, nor the secret of a receipt."""
+    """Say to each party that there is something new; never what it is about."""
     for party in queries.parties_of(dispute):
         if but is not None and party.pk == but.pk:
             continue
@@ -68,14 +70,23 @@ def tell_parties(dispute: Dispute, at: datetime, *, but: Party | None = None) ->
 
 
 def tell_party(party: Party, at: datetime, template: str = "mediation.news") -> None:
-    """Send a message without content to a party that can be reached."""
-    if party.person or party.phone:
+    """Send a message without content to a party that can be reached.
+
+    Who has no account gets the address of the own receipt, encrypted until it is sent: so a respondent speaks for
+    himself, and whoever mediates never sees the address.
+    """
+    if party.person:
         channels.send(
-            to=party.person,
-            phone=None if party.person else party.phone,
-            template=template,
+            to=party.person, template=template, community_id=party.community_id, link="/mediation/", at=at
+        )
+    elif party.phone:
+        address = f"{settings.PUBLIC_URL}/mediation/r/{party.receipt}/"
+        channels.send(
+            to=None,
+            phone=party.phone,
+            template=f"{template}_by_link",
+            facts={"address": address},
             community_id=party.community_id,
-            link="/mediation/" if party.person else "",
             at=at,
         )
 

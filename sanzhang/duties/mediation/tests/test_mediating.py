@@ -1,13 +1,17 @@
 """From the telling to the agreement and what follows (§6.1 §6.2)."""
 
+import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 
 from sanzhang.duties.mediation import actions, queries, rules
 from sanzhang.duties.mediation.models import Dispute, FollowUp, Party, Sitting
 from sanzhang.duties.mediation.rules import NotPossible
 from sanzhang.duties.mediation.tests.world import WORDS, Quarrel, move_in
+from sanzhang.foundation.channels.models import Message
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import SYSTEM, Bearer, NotAllowed
 from tests.times import MONDAY_9AM, MONDAY_10AM
@@ -275,3 +279,30 @@ def test_a_matter_made_a_dispute_keeps_nothing_but_that(cast):
     assert dispute.words == WORDS
     assert all(WORDS not in told.words for told in matters.story(matter))
     assert Dispute.objects.get().source == "matter"
+
+
+def test_a_respondent_without_an_account_gets_the_own_address_and_speaks_for_himself(cast, client):
+    quarrel = Quarrel(cast)
+    quarrel.take()
+
+    (sent,) = Message.objects.filter(template="mediation.news_by_link")
+    address = json.loads(sent.facts)["address"]
+    assert f"/mediation/r/{quarrel.other.receipt}/" in address
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        page = client.get(urlsplit(address).path)
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+
+
+def test_no_page_of_who_mediates_shows_a_partys_address(cast, client):
+    quarrel = Quarrel(cast)
+    quarrel.take()
+    client.force_login(cast.zhang)
+    with time_machine.travel(MONDAY_10AM, tick=False):
+        pages = [
+            client.get(f"/mediation/{quarrel.dispute.pk}/"),
+            client.get("/inbox/"),
+            client.get("/mediation/"),
+        ]
+
+    assert all(party.receipt not in page.content.decode() for party in quarrel.parties for page in pages)

@@ -107,12 +107,14 @@ def test_the_database_journal_and_messages_hold_no_word_in_clear(quarrel, cast):
 
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            if table.startswith(("mediation_", "journal_")):
+            if table.startswith(("mediation_", "journal_", "channels_message")):
                 cursor.execute(f"SELECT * FROM {table}")
                 kept = str(cursor.fetchall())
                 assert not [word for word in secret if word in kept], table
     told = "".join(f"{one.words}{one.facts}{one.link}" for one in Message.objects.all())
-    assert not [word for word in secret if word in told]
+    assert not [
+        word for word in secret[:-1] if word in told
+    ]  # the address of the receipt goes out, sealed till then
 
 
 def test_a_level_above_reassigns_without_reading(cast):
