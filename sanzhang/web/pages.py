@@ -41,8 +41,9 @@ def settle_type(request: Any) -> HttpResponse:
 @page("web.open")
 def privacy(request: Any) -> HttpResponse:
     """Show the rules page, made from the data inventory: list form, as the law asks (网数条例 21)."""
+    files = inventory.all_files()
     kept = [
-        (apps.get_app_config(room.rpartition(".")[2]).verbose_name, _personal(fields))
+        (apps.get_app_config(room.rpartition(".")[2]).verbose_name, _personal(fields | files.get(room, {})))
         for room, fields in inventory.all_fields().items()
     ]
     groups = [(title, rows) for title, rows in kept if rows]

@@ -28,11 +28,13 @@ __all__ = [
     "send_code",
     "spend",
     "spend_all",
+    "take_over",
     "take_receipt",
 ]
 Successors = Callable[[Message, datetime], Iterable[Any]]
 _successors: list[Successors] = []
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+UNDER_WAY = timedelta(seconds=30)
 CODES_KEPT, KEPT = timedelta(days=1), timedelta(days=180)
 
 
@@ -81,6 +83,26 @@ def send(
     message.save(force_insert=True)
     work = "channels.deliver_now" if kind.urgent else "channels.deliver"
     jobs.enqueue(work, message_id=message.pk, run_after=first_at if first_at > at else None)
+    return message
+
+
+@transaction.atomic
+def take_over(message: Message, *, by: Actor = SYSTEM, at: datetime) -> Message:
+    """Keep a message that a carrier had while the database was away (`direct`), under its number.
+
+    What is out stays out; what may be out is asked for at the carrier in half a minute, once a try that is under
+    way has ended; the rest goes out now.
+    """
+    permission.require(by, "channels.send", at=at)
+    if Message.objects.filter(provider_id=message.provider_id).exclude(provider_id="").exists():
+        message.provider_id = ""  # a number given twice identifies nothing
+    spend("text", message.phone, rules.MESSAGES_A_NUMBER, DAY, at)
+    if message.in_flight_at:
+        message.next_at = at + UNDER_WAY
+    message.save(force_insert=True)
+    if message.state == rules.QUEUED:
+        later = message.next_at if message.in_flight_at else None
+        jobs.enqueue("channels.deliver_now", message_id=message.pk, run_after=later)
     return message
 
 

@@ -25,6 +25,7 @@ ROWS = (
         words="这个紧急报告没有叫您。",
     ),
     Rule("alarm.call_further", system=True),
+    Rule("alarm.keep_contacts", system=True),
     Rule(
         "alarm.stand_down",
         (COMMUNITY, STREET, DISTRICT, CITY),

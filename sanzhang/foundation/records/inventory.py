@@ -1,6 +1,7 @@
 """The data inventory: what each field is, why it is kept, who reads it, how long (PIPL 5–6, 17, 19, 47).
 
 Each room lists its fields in `inventory.py: FIELDS`; a model field that is missing there fails the build.
+What it keeps in files of its own is listed in `FILES`.
 """
 
 from dataclasses import dataclass
@@ -41,8 +42,17 @@ def public(model: str, names: str, purpose: str = "公开信息") -> Fields:
 
 def all_fields() -> dict[str, Fields]:
     """Return the inventory of every room: room name → "Model.field" → entry."""
+    return _told("FIELDS")
+
+
+def all_files() -> dict[str, Fields]:
+    """Return what rooms keep in files outside the database: room name → path below DATA_DIR → entry."""
+    return {room: files for room, files in _told("FILES").items() if files}
+
+
+def _told(name: str) -> dict[str, Fields]:
     found: dict[str, Fields] = {}
     for room in settings.ROOMS:
         if find_spec(f"{room}.inventory"):
-            found[room] = getattr(import_module(f"{room}.inventory"), "FIELDS", {})
+            found[room] = getattr(import_module(f"{room}.inventory"), name, {})
     return found

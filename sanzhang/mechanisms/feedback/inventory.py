@@ -37,3 +37,26 @@ FIELDS: Fields = {
     "AgendaWish.words": _words("为什么要协商", "提请协商的话"),
     "AgendaWish.off_words": _words("为什么拿下来", "拿下议题的原因"),
 }
+
+# What lies in files, not in tables: sealed with the key ring, mode 0600, in no backup.
+FILES: Fields = {
+    "spool/contacts/*.sealed": Entry(
+        PERSONAL,
+        "数据库不通时,把紧急报告用短信告诉社区、街道、部门和三长",
+        _EMERGENCY,
+        "系统;短信服务商",
+        "每 5 分钟重做,离岗的人随即消失;24 小时没有重做就作废",
+        label="在岗人员的手机号(本机备用)",
+    ),
+    "spool/alarms/*.json": _words(
+        "数据库不通时先记下来,通了就送出", "紧急报告的话和电话(本机暂存)", _EMERGENCY
+    ),
+    "spool/alarms/*.texts/*.json": Entry(
+        PERSONAL,
+        "数据库不通时记下已经给谁发过短信,不发第二次",
+        _EMERGENCY,
+        "系统;短信服务商",
+        "紧急报告送出后即删",
+        label="已发的紧急短信(本机暂存)",
+    ),
+}

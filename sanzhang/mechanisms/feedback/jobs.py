@@ -1,4 +1,4 @@
-"""Alarms call on by themselves each minute; what waits on disk is delivered; weeks that are over are reckoned."""
+"""Alarms call on each minute; what waits on disk is delivered; contacts are copied; weeks that are over reckoned."""
 
 from datetime import date, datetime, timedelta
 
@@ -33,6 +33,12 @@ def call_further_one(*, alarm_id: int, at: datetime) -> None:
 def deliver_spooled(at: datetime) -> int:
     """Deliver the alarms that were written to disk."""
     return actions.deliver_spooled(by=SYSTEM, at=at)
+
+
+@scheduled("feedback.keep_contacts", every=timedelta(minutes=5), whole=False)
+def keep_contacts(at: datetime) -> int:
+    """Make the sealed copy anew of whom alarms text while the database is away."""
+    return actions.keep_contacts(by=SYSTEM, at=at)
 
 
 @scheduled("feedback.reckon", daily_at="02:20")

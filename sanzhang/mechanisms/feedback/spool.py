@@ -7,6 +7,7 @@ whole or not there. Delivered files are removed only after the commit; coming tw
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +51,12 @@ def put(key: str, said: dict[str, str]) -> Path:
     if sum(1 for _ in folder().glob("*.json")) >= MOST:
         raise Full(28, "too many alarms wait")
     sealed = encrypt(json.dumps({name: said.get(name, "") for name in FIELDS}), bound_to=f"spool:{key}")
+    write(file, sealed)
+    return file
+
+
+def write(file: Path, sealed: str) -> None:
+    """Write a sealed file, for its owner alone, whole or not at all, so that it outlives a loss of power."""
     part = file.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -60,7 +67,6 @@ def put(key: str, said: dict[str, str]) -> Path:
     finally:
         part.unlink(missing_ok=True)
     _sync(file.parent)
-    return file
 
 
 def waiting() -> Iterator[tuple[str, dict[str, str]]]:
@@ -77,6 +83,11 @@ def waiting() -> Iterator[tuple[str, dict[str, str]]]:
         yield file.stem, said
 
 
+def is_waiting(key: str) -> bool:
+    """Tell whether the alarm with a key still waits on disk."""
+    return (folder() / f"{key}.json").exists()
+
+
 def count() -> int:
     """Return how many wait."""
     return sum(1 for _ in folder().glob("*.json"))
@@ -91,8 +102,9 @@ def find(receipt: str) -> datetime | None:
 
 
 def remove(key: str) -> None:
-    """Take away what was delivered; twice is once."""
+    """Take away what was delivered, and who was texted meanwhile; twice is once."""
     (folder() / f"{key}.json").unlink(missing_ok=True)
+    shutil.rmtree(folder() / f"{key}.texts", ignore_errors=True)
 
 
 def set_aside(key: str) -> None:

@@ -7,7 +7,9 @@ from sanzhang.mechanisms.feedback.actions.agenda import (
     take_up,
 )
 from sanzhang.mechanisms.feedback.actions.alarms import drill, raise_alarm
-from sanzhang.mechanisms.feedback.actions.chain import acknowledge, call_further, stand_down
+from sanzhang.mechanisms.feedback.actions.calling import acknowledge
+from sanzhang.mechanisms.feedback.actions.chain import call_further, stand_down
+from sanzhang.mechanisms.feedback.actions.contacts import keep_contacts, keep_contacts_of
 from sanzhang.mechanisms.feedback.actions.delivering import deliver_spooled
 from sanzhang.mechanisms.feedback.actions.reckoning import reckon_week, set_rule
 
@@ -17,6 +19,8 @@ __all__ = [
     "call_further",
     "deliver_spooled",
     "drill",
+    "keep_contacts",
+    "keep_contacts_of",
     "raise_alarm",
     "raise_for_agenda",
     "reckon_week",

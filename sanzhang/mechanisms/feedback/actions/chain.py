@@ -19,29 +19,6 @@ from sanzhang.mechanisms.feedback.rules import alarm as rules
 
 
 @transaction.atomic
-def acknowledge(called: AlarmCall, *, how: str = rules.DESK, by: Actor, at: datetime) -> AlarmCall:
-    """Say that one got the alarm; the first time counts. Nobody answers for another. Raises: NotAllowed."""
-    seat = permission.require(by, "alarm.acknowledge", called, at=at)
-    unanswered = AlarmCall.objects.filter(pk=called.pk, acknowledged_at=None)
-    is_first = unanswered.update(acknowledged_at=at, acknowledged_by=how)
-    called.refresh_from_db()
-    if is_first:
-        alarm = called.alarm
-        journal.record(
-            "alarm.acknowledged",
-            by=by,
-            seat=seat,
-            on=alarm,
-            community_id=alarm.community_id,
-            path=alarm.place.path,
-            at=at,
-            facts={"how": how, "post": called.post_id},
-            about=called.person,
-        )
-    return called
-
-
-@transaction.atomic
 def call_further(alarm_id: int, *, by: Actor = SYSTEM, at: datetime) -> int:
     """Call again who is silent after two minutes, and whom the silence of a level brings in; say how many calls.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import Actor
@@ -17,6 +17,7 @@ from sanzhang.organisation.posts.models import Tenure
 from sanzhang.organisation.posts.queries import Opening
 from sanzhang.organisation.territory.models import Place
 
+FIRST_CALLED = (rules.COMMUNITY, rules.STREET, rules.DEPARTMENT, rules.GRID, rules.BUILDING, rules.UNIT)
 ABOVE_WIDTHS = (4, 6, 9, 12, 15, 20, 22)
 PLACE = ("place__parent__estate", "place__estate")
 
@@ -51,8 +52,7 @@ def to_call(place: Place, wave: int, at: datetime) -> list[Tenure]:
     above = [place.path[:width] for width in ABOVE_WIDTHS if width <= len(place.path)]
     held = Tenure.objects.filter(posts.live(at), post__closed_at=None, person__disabled_at=None)
     if wave == rules.AT_ONCE:
-        kinds = (rules.COMMUNITY, rules.STREET, rules.DEPARTMENT, rules.GRID, rules.BUILDING, rules.UNIT)
-        found = held.filter(post__kind__in=kinds, post__place__path__in=above)
+        found = held.filter(post__kind__in=FIRST_CALLED, post__place__path__in=above)
     elif wave == rules.NEXT_ONES:
         near = held.filter(area_filter([place.path[:20]], "post__place__path"), post__kind=rules.UNIT)
         grids = held.filter(area_filter([place.path[:12]], "post__place__path"), post__kind=rules.GRID)
@@ -63,6 +63,16 @@ def to_call(place: Place, wave: int, at: datetime) -> list[Tenure]:
             found = held.filter(post__kind=rules.CITY, post__place__path__in=above)
     rows = found.select_related("person", "post__place__parent").order_by("-post__place__path", "pk")
     return list({tenure.person_id: tenure for tenure in reversed(rows)}.values())[::-1]
+
+
+def first_called(community: Place, at: datetime) -> list[Tenure]:
+    """Return all whom the alarms of a community's units call at once: those above it, and its own."""
+    above = [community.path[:width] for width in ABOVE_WIDTHS if width <= len(community.path)]
+    there = area_filter([community.path], "post__place__path") | Q(post__place__path__in=above)
+    held = Tenure.objects.filter(
+        posts.live(at), there, post__closed_at=None, person__disabled_at=None, post__kind__in=FIRST_CALLED
+    )
+    return list(held.select_related("person", "post__place").order_by("pk"))
 
 
 def alarms_visible_to(by: Actor, at: datetime) -> QuerySet[Alarm]:

@@ -1,4 +1,4 @@
-"""`./sz inventory`: every field of every table, with purpose, basis, readers and retention."""
+"""`./sz inventory`: every field of every table, and what lies in files, with purpose, basis, readers and retention."""
 
 import json
 from argparse import ArgumentParser
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management import BaseCommand
 
-from sanzhang.foundation.records.inventory import CLASS_WORDS, all_fields
+from sanzhang.foundation.records.inventory import CLASS_WORDS, all_fields, all_files
 
 
 class Command(BaseCommand):
@@ -31,10 +31,10 @@ class Command(BaseCommand):
 
 
 def inventory_rows() -> list[dict[str, str]]:
-    """Return one row a field: room, "Model.field" and what the inventory says."""
+    """Return one row a field: room, "Model.field" or file, and what the inventory says."""
     return [
         {"room": room.removeprefix("sanzhang."), "field": field, **asdict(entry)}
-        for room, fields in all_fields().items()
+        for room, fields in [*all_fields().items(), *all_files().items()]
         for field, entry in fields.items()
     ]
 
