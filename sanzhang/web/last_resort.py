@@ -32,7 +32,7 @@ App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 ALARM = re.compile(r"/alarm/([0-9A-Z]{10})/")
 FOLLOW = re.compile(r"/alarm/follow/([0-9A-Z]{16})/")
 ANSWERED = re.compile(r"/alarm/ack/([0-9A-Z]{16})/")
-PATIENCE = 4.0  # seconds; who needs help waits no longer for a database
+PATIENCE = 3.0  # seconds; who needs help waits no longer for a database
 MOST_SENT = 64 * 1024
 FIRST, REST = 0.5, 5.0  # seconds before the first try to deliver, and between tries
 KEPT = "已记下,正在想办法送出"
@@ -65,8 +65,8 @@ class Answer:
 class LastResort:
     """The program, with alarms that outlive it."""
 
-    def __init__(self, app: App, *, patience: float = PATIENCE) -> None:
-        self.app, self.patience = app, patience
+    def __init__(self, app: App, *, patience: float = PATIENCE, ordinary: App | None = None) -> None:
+        self.app, self.patience, self.ordinary = app, patience, ordinary or app
         self.pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="alarm")
         self.postman = ThreadPoolExecutor(max_workers=1, thread_name_prefix="alarm-delivery")
         self.lock, self.is_delivering = threading.Lock(), False
@@ -75,7 +75,7 @@ class LastResort:
         """Pass everything on; look after the alarm's own addresses."""
         path = environ.get("PATH_INFO", "")
         if not any(one.fullmatch(path) for one in (ALARM, FOLLOW, ANSWERED)):
-            return self.app(environ, start_response)
+            return self.ordinary(environ, start_response)
         sent = environ["wsgi.input"].read(min(int(environ.get("CONTENT_LENGTH") or 0), MOST_SENT))
         answer = None
         if _text_of(path) is None:  # else the database knows nothing of it yet

@@ -18,6 +18,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from sanzhang.web.gate import PLACES, SPARE
 from sanzhang.web.supervisor import Child, Supervisor
 
 HERE = Path(__file__).resolve().parents[2]
@@ -142,7 +143,7 @@ def processes(host: str, port: int) -> list[Child]:
             "--workers",
             os.environ.get("SZ_WEB_WORKERS", "1"),
             "--blocking-threads",
-            os.environ.get("SZ_WEB_THREADS", "4"),
+            str(int(os.environ.get("SZ_WEB_THREADS") or PLACES) + SPARE),
         ),
         *("--no-ws", "--log-level", "warning", "--http1-header-read-timeout", "10000"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "10", "sanzhang.web.wsgi:application"),
