@@ -18,7 +18,7 @@ from sanzhang.mechanisms.feedback.models import Spot
 from sanzhang.mechanisms.feedback.rules import spots as rules
 from sanzhang.organisation.territory import queries as territory
 
-SIZE = 40
+SIZE, MOST_PLACES = 40, 200
 SHAPES = {kind: number for number, kind in enumerate(rules.KINDS, start=1)}
 COLUMNS: list[downloads.Column] = [
     ("规则", lambda one: one.get_kind_display()),
@@ -107,6 +107,8 @@ def show_spot(
 ) -> HttpResponse:
     """Show one spot with a form that may hold faults."""
     behind = list(queries.matters_behind(found, request.user, request.at)[:SIZE])
+    numbers = queries.numbers()[found.kind]
+    places = queries.places_behind(found, numbers)
     may_raise = found.place.community_id is not None and permission.may(
         request.user, "agenda.raise", found.place, at=request.at
     )
@@ -115,9 +117,11 @@ def show_spot(
         "spot": found,
         "title": territory.full_name(found.place),
         "subject": queries.spoken_subject(found),
-        "rule": rules.words_of(found.kind, queries.numbers()[found.kind]),
+        "rule": rules.words_of(found.kind, numbers),
         "said": rules.SAID if found.kind == rules.HOT else "",
         "behind": behind,
+        "places": [(territory.full_name(one), one.households) for one in places[:MOST_PLACES]],
+        "more": max(len(places) - MOST_PLACES, 0),
         "wish": wish,
         "form": (form or forms.WishForm()) if may_raise and wish is None else None,
         "alert": alert,

@@ -15,7 +15,7 @@ from sanzhang.mechanisms.feedback.queries.alarms import (
     to_call,
 )
 from sanzhang.mechanisms.feedback.queries.contributors import contributors
-from sanzhang.mechanisms.feedback.queries.finding import Found, find, provide_blind
+from sanzhang.mechanisms.feedback.queries.finding import Blind, Found, find, places_behind, provide_blind
 from sanzhang.mechanisms.feedback.queries.spots import (
     Layer,
     layer,
@@ -31,6 +31,7 @@ from sanzhang.mechanisms.feedback.queries.ways import ways
 
 __all__ = [
     "AgendaLine",
+    "Blind",
     "Chain",
     "Found",
     "Layer",
@@ -51,6 +52,7 @@ __all__ = [
     "numbers",
     "open_wishes",
     "openings",
+    "places_behind",
     "places_below",
     "provide_blind",
     "running_alarms",

@@ -1,7 +1,7 @@
 """What the rules find in a community at the end of a week: where things wait, where nobody looks, what leaks."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,6 +11,8 @@ from sanzhang.duties.matters import rules as matter_rules
 from sanzhang.duties.matters import work
 from sanzhang.duties.matters.models import Dispatch, Matter, MatterStep
 from sanzhang.foundation.calendar.rules import local_midnight
+from sanzhang.foundation.records.paths import in_area
+from sanzhang.mechanisms.feedback.models import Spot
 from sanzhang.mechanisms.feedback.rules import spots as rules
 from sanzhang.organisation.posts.models import Post
 from sanzhang.organisation.territory.models import Place
@@ -29,14 +31,42 @@ class Found:
     subject: str
 
 
-Blind = Callable[[Place, date], list[tuple[int, str]]]
-_blind: list[Blind] = []
+@dataclass(frozen=True)
+class Blind:
+    """A kind of blind spot that another room knows of: its key and words, and the buildings and units that are so.
+
+    `every`: all of a community that could be so; `look`: those that are so on a day, by the numbers of the rule.
+    `is_guarded`: it tells of what people do, so places below ten households are not named.
+    """
+
+    subject: str
+    said: str
+    every: Callable[[Place, date], Iterable[Place]]
+    look: Callable[[Place, date, Mapping[str, int]], Iterable[Place]]
+    is_guarded: bool = False
 
 
-def provide_blind(tell: Blind) -> None:
-    """Let another room name blind spots of a community on a day: (place id, why in words); called once."""
-    if tell not in _blind:
-        _blind.append(tell)
+_blind: dict[str, Blind] = {}
+
+
+def provide_blind(told: Blind) -> None:
+    """Let another room tell of a kind of blind spot; called once."""
+    _blind[told.subject] = told
+
+
+def blind_words() -> dict[str, str]:
+    """Return the words of the kinds of blind spots that other rooms brought."""
+    return {told.subject: told.said for told in _blind.values()}
+
+
+def places_behind(spot: Spot, numbers: Mapping[str, int]) -> list[Place]:
+    """Return the buildings and units behind a blind spot, as they were at the end of its last week."""
+    told = _blind.get(spot.subject)
+    community = spot.place.community or spot.place
+    if told is None or spot.kind != rules.BLIND:
+        return []
+    found = told.look(community, spot.last_week + rules.WEEK, numbers)
+    return sorted((one for one in found if in_area(one.path, spot.place.path)), key=lambda one: one.path)
 
 
 def find(community: Place, week: date, numbers: Numbers) -> list[Found]:
@@ -90,9 +120,19 @@ def _blind_spots(community: Place, day: date, end: datetime, numbers: Mapping[st
         Found(rules.BLIND, place, rules.LEAD_DAYS) for place in vacant.values_list("place_id", flat=True)
     ]
     found += [Found(rules.BLIND, place, "quiet") for place in _quiet(community, end, numbers)]
-    return found + [
-        Found(rules.BLIND, place, why[:80]) for tell in _blind for place, why in tell(community, day)
+    told = [
+        (one.subject, place) for one in _blind.values() for place in _folded(one, community, day, numbers)
     ]
+    return found + [Found(rules.BLIND, place, subject) for subject, place in told]
+
+
+def _folded(told: Blind, community: Place, day: date, numbers: Mapping[str, int]) -> list[int]:
+    every = [place.path for place in told.every(community, day)]
+    areas = rules.folded(every, [place.path for place in told.look(community, day, numbers)])
+    places = Place.objects.filter(path__in=areas, closed_on=None)
+    if told.is_guarded:
+        places = places.filter(households__gte=rules.LEAST)
+    return list(places.order_by("path").values_list("pk", flat=True))
 
 
 def _quiet(community: Place, end: datetime, numbers: Mapping[str, int]) -> list[int]:

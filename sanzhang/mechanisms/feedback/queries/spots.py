@@ -16,6 +16,7 @@ from sanzhang.foundation.calendar.rules import local_midnight
 from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.records.paths import area_filter, next_path
 from sanzhang.mechanisms.feedback.models import Mood, Spot, SpotRule
+from sanzhang.mechanisms.feedback.queries.finding import blind_words
 from sanzhang.mechanisms.feedback.rules import spots as rules
 from sanzhang.organisation.territory.models import Place
 
@@ -53,7 +54,7 @@ def spoken_subject(spot: Spot) -> str:
         return f"{matter_rules.RUNGS.get(rest, rest)}这一级"
     if head == "body":
         return work.HANDLERS.get(rest, rest)
-    return SAID.get(spot.subject, spot.subject)
+    return {**blind_words(), **SAID}.get(spot.subject, spot.subject)
 
 
 def spots_visible_to(

@@ -1,6 +1,7 @@
 """Hot spots, bottlenecks, blind spots, leaks: the rules in words, weeks, and what may be shown. Pure (§10.2, §4.3)."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,17 +13,19 @@ OPEN, OVER = "open", "over"
 STATES = {OPEN: "还在", OVER: "没有了"}
 WEEK = timedelta(days=7)
 LEVELS = (4, 6, 9, 12, 15)  # widths of the areas for which topics are told
+WHOLES = (12, 15, 20)  # widths of community, grid, building
 BACK = 5  # weeks that are made up for when the clock stood still
 LEAD_DAYS, LATE, AGAIN = "no_leader", "late", "again"
 NUMBERS: dict[str, dict[str, int]] = {
     HOT: {"people": LEAST},
     BLOCKED: {"matters": 10, "late": 50},
-    BLIND: {"vacant_days": 30, "quiet_weeks": 13, "neighbours": 5},
+    BLIND: {"vacant_days": 30, "quiet_weeks": 13, "neighbours": 5, "bare_days": 30, "unreached_weeks": 13},
     LEAK: {"again_days": 30},
 }
 LOWEST = {"people": LEAST, "matters": 10, "late": 10, "vacant_days": 7, "quiet_weeks": 4, "neighbours": 3}
-LOWEST |= {"again_days": 7}
+LOWEST |= {"again_days": 7, "bare_days": 7, "unreached_weeks": 4}
 HIGHEST = {"late": 100, "again_days": 365, "vacant_days": 365, "quiet_weeks": 52}
+HIGHEST |= {"bare_days": 365, "unreached_weeks": 52}
 LABELS = {
     "people": "至少多少不同的人(户)",
     "matters": "至少多少件",
@@ -30,6 +33,8 @@ LABELS = {
     "vacant_days": "没有三长多少天以上",
     "quiet_weeks": "多少周一件也没有反映",
     "neighbours": "同期旁边的网格平均至少多少件",
+    "bare_days": "多少天以上没有挂公示牌",
+    "unreached_weeks": "多少周没有人到过、通知过、反映过的单元",
     "again_days": "办结以后多少天内又有人反映",
 }
 WORDS = {
@@ -38,7 +43,9 @@ WORDS = {
     BLOCKED: "周日晚上还没有答复的事不少于 {matters} 件,其中超过答应时间的占 {late}% 以上,而且比同一个社区里"
     "别的环节高。看的是环节和单位,不看哪个人。",
     BLIND: "三长空缺 {vacant_days} 天以上的地方;{quiet_weeks} 周里一件也没有反映,而同一个社区旁边的网格"
-    "平均有 {neighbours} 件以上的网格。",
+    "平均有 {neighbours} 件以上的网格;{bare_days} 天以上没有挂公示牌的楼栋和单元;{unreached_weeks} 周里没有"
+    "三长走访巡查、没有发到楼门的通知、也没有一件反映的单元。整栋、整个网格都这样的合成一条;"
+    "没有人到过的,不满 10 户的地方不单独写。",
     LEAK: "安全隐患超过答应的时间还没有答复,或者被要求重办,或者办结后 {again_days} 天里同一个地方又有人反映。",
 }
 
@@ -98,6 +105,23 @@ def shown_cells(leaves: Mapping[str, int], *, least: int = LEAST) -> dict[str, i
         if above := _above(area):
             within[above] = within.get(above, 0) + covered
     return told
+
+
+def folded(every: Iterable[str], blind: Iterable[str]) -> list[str]:
+    """Return the areas that name `blind` in the fewest lines: a building, grid or community where all are so, at once.
+
+    `every`: the paths of all buildings and units that could be so.
+    """
+    counts, left = Counter[str](), set(blind)
+    for path in every:
+        counts.update({path[:width] for width in WHOLES if width <= len(path)})
+    named: list[str] = []
+    for width in WHOLES:
+        there = Counter(path[:width] for path in left if width <= len(path))
+        whole = {area for area, count in there.items() if count == counts[area]}
+        named += sorted(whole)
+        left = {path for path in left if path[:width] not in whole}
+    return named + sorted(left)
 
 
 def _above(area: str) -> str:
