@@ -1,6 +1,6 @@
 """The gate of ordinary requests: as many at a time as there are places, so that a thread stays free for alarms.
 
-The web server has a few threads more than there are places. When all places are taken and none fell free for a
+The web server has a thread more than there are places. When all places are taken and none fell free for a
 moment — a database that is locked, a disk that hangs —, who comes next is told to try again at once and holds no
 thread; alarms go past the gate (`last_resort`).
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
-PLACES, SPARE = 4, 2  # ordinary requests at a time; threads beyond them
+PLACES, SPARE = 4, 1  # ordinary requests at a time; threads beyond them
 STALL = 1.5  # seconds in which all places are taken and nobody leaves; then nobody waits any more
 BUSY = (
     '<!doctype html><html lang="zh-Hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
