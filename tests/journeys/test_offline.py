@@ -11,10 +11,11 @@ from tests.journeys.test_matter import photo, press
 
 pytestmark = pytest.mark.journey
 LEADER, NEXT = "李志国", "王芳"
+KEPT = "typeof queue === 'undefined' ? '-' : queue.all()"
 QUEUED = "queue.all().then((all) => all.map((one) => [one.state, one.title]))"
 
 
-def until(page, expression: str, seconds: float = 15) -> object:
+def until(page, expression: str, seconds: float = 45) -> object:
     """Return what an expression of the page gives once it gives something."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -22,7 +23,7 @@ def until(page, expression: str, seconds: float = 15) -> object:
             if found := page.evaluate(expression):
                 return found
         page.wait_for_timeout(100)
-    raise AssertionError(f"never came true: {expression}")
+    raise AssertionError(f"never came true: {expression}; kept: {page.evaluate(KEPT)}")
 
 
 def kept_pages(page) -> list[str]:

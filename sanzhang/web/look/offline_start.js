@@ -1,4 +1,13 @@
 // What a leader's page does by itself: keep what the cellar needs, hand in when a net comes, leave nothing behind.
+let later, pause = 5000;
+async function handInNow(asked) {
+  clearTimeout(later);
+  if (asked) pause = 5000; // a net that is back, a page that is opened, somebody who says so
+  await showDone(page.who ? await handIn().catch(() => []) : []).catch(() => {}); // a browser that keeps nothing
+  const waits = page.who && (await queue.all().catch(() => [])).some((entry) => entry.who === page.who && entry.state === "waiting");
+  later = setTimeout(handInNow, waits ? pause * (0.8 + Math.random() * 0.4) : 60000); // not every net that comes back says so
+  pause = waits ? Math.min(pause * 2, 60000) : 5000;
+}
 const worker = page.who ? navigator.serviceWorker : undefined;
 worker?.register("/sw.js").catch(() => {});
 worker?.ready.then((ready) => page.stored || ready.active.postMessage("fill"));
@@ -6,7 +15,6 @@ worker?.addEventListener("message", (said) => showDone(said.data));
 addEventListener("online", handInNow);
 addEventListener("pageshow", handInNow);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && handInNow());
-setInterval(handInNow, 60000); // not every net that comes back says so
 for (const form of document.querySelectorAll("form[data-clear]")) form.addEventListener("submit", leave);
 async function leave(sent) {
   const form = sent.target;

@@ -21,9 +21,6 @@ async function showCount() {
   badge.textContent = refused ? `没交成 ${refused}` : own.length ? `待交 ${own.length}` : "";
   if (!badge.isConnected && own.length) where.prepend(badge, " ");
 }
-async function handInNow() {
-  await showDone(page.who ? await handIn().catch(() => []) : []).catch(() => {}); // a browser that keeps nothing
-}
 async function showDone(done) {
   for (const one of done) document.querySelector("main").prepend(told("alert", `没网时写的,现在交了:${one.title}`, one.url, "去看看"));
   await showCount();
