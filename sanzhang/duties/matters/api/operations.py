@@ -176,7 +176,7 @@ def matters(request: Any, wishes: Query[Wishes]) -> Any:
     """Return matters newest first (row matter.list); `before` of the answer begins the next page."""
     _let_in(request, "matter.list")
     narrowed = wishes.dict(exclude={"limit"})
-    found = queries.lines(queries.listed(request.user, _at(request), narrowed), wishes.limit + 1)
+    found = queries.newest(request.user, _at(request), narrowed, wishes.limit + 1)
     shown = found[: wishes.limit]
     more = str(shown[-1].pk) if len(found) > wishes.limit else None
     return {"matters": [_line(matter) for matter in shown], "before": more}

@@ -34,7 +34,7 @@ def matters(request: Any) -> HttpResponse:
     form = forms.ListForm(request.GET, areas=queries.areas_below(seats))
     wishes = form.wishes()
     most = PRINTED if "print" in request.GET else PAGE
-    found = queries.lines(queries.listed(request.user, request.at, wishes), most + 1)
+    found = queries.newest(request.user, request.at, wishes, most + 1)
     kept = {name: value for name, value in request.GET.items() if name not in ("before", "print") and value}
     kinds = {seat.kind for seat in seats}
     shown = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 
 from sanzhang.duties.matters import rules
@@ -18,6 +18,7 @@ from sanzhang.foundation.records.paths import area_filter, next_path, widest
 from sanzhang.organisation.territory.models import Place
 
 BUILDING_WIDTH, REFERENCE, WORDS_ASKED = 20, 8, 60
+READ = 10_000  # how many of the newest are read for words one by one
 LINE = ("place__parent__estate", "place__estate")  # what a line of a list needs
 
 
@@ -112,15 +113,39 @@ def listed(
     return found.select_related(*LINE).order_by("-id")
 
 
-def _says(words: str) -> Q:
+def _says(words: str, how: str = "says") -> Q:
     """Return the condition that a matter says `words`, or that they are its number however it was typed."""
-    said = Q(grams__says=words[:WORDS_ASKED]) if asked(words[:WORDS_ASKED]) else Q(pk__in=[])
+    words = words[:WORDS_ASKED]
+    said = Q(**{f"grams__{how}": words}) if asked(words) else Q(pk__in=[])
     return said | Q(reference=read_code(words)) if len(read_code(words)) == REFERENCE else said
 
 
-def lines(found: QuerySet[Matter], most: int) -> list[Matter]:
-    """Return the first `most` of a list: their ids first, so that whole rows are never sorted."""
-    ids = list(found.values_list("pk", flat=True)[:most])
+def newest(by: Actor, at: datetime, filters: dict[str, Any], most: int) -> list[Matter]:
+    """Return the first `most` of what is `listed`: their ids first, so that whole rows are never sorted.
+
+    Common words are found by reading the newest rows, rare ones by the index, from which all of them are sorted.
+    """
+    words = str(filters.get("words") or "").strip()
+    if not words:
+        return _lines(listed(by, at, filters)[:most])
+    around = listed(by, at, {name: value for name, value in filters.items() if name != "words"})
+    near = _lines(around.filter(_says(words, "reads"), pk__gte=_floor(filters.get("before")))[:most])
+    if len(near) == most:
+        return near
+    sorted_whole = listed(by, at, filters).order_by(
+        (F("pk") + Value(0)).desc()
+    )  # no index ends early in vain
+    return _lines(sorted_whole[:most])
+
+
+def _floor(before: int | None) -> int:
+    """Return the id from which on the newest (before `before`) are read one by one; 0: so few that all are."""
+    found = Matter.objects.filter(pk__lt=before) if before else Matter.objects.all()
+    return found.order_by("-id").values_list("pk", flat=True)[READ : READ + 1].first() or 0
+
+
+def _lines(found: QuerySet[Matter]) -> list[Matter]:
+    ids = list(found.values_list("pk", flat=True))
     return list(Matter.objects.filter(pk__in=ids).select_related(*LINE).order_by("-id"))
 
 

@@ -9,7 +9,12 @@ SAID = "三楼的声控灯坏了一个星期,12栋2单元晚上看不清"
 
 
 def found(cast, words):
-    return [matter.words for matter in queries.listed(cast.liu, MONDAY_10AM, {"words": words})]
+    """Return what is found, by the index and by reading alike."""
+    by_index = [matter.words for matter in queries.listed(cast.liu, MONDAY_10AM, {"words": words})]
+    for most in (1, 30):  # so few that reading finds them all; more than there are
+        newest = queries.newest(cast.liu, MONDAY_10AM, {"words": words}, most)
+        assert [matter.words for matter in newest] == by_index[:most]
+    return by_index
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,13 @@ def test_no_sign_breaks_the_search(cast, words):
     cast.chen_reports(SAID)
 
     assert found(cast, words) in ([], [SAID])
+
+
+def test_common_words_among_old_and_new_come_newest_first_and_page_on(cast):
+    said = [cast.chen_reports(f"楼道灯坏了,第{number}次", spot=f"{number}楼") for number in range(1, 8)]
+    cast.chen_reports("电梯停了")
+
+    first = queries.newest(cast.liu, MONDAY_10AM, {"words": "楼道灯"}, 4)
+    rest = queries.newest(cast.liu, MONDAY_10AM, {"words": "楼道灯", "before": first[-1].pk}, 4)
+
+    assert [matter.pk for matter in first + rest] == [matter.pk for matter in reversed(said)]
