@@ -246,6 +246,7 @@ SCREENS = (
     ("kinds", WU, "/kinds/"),
     ("kind", LIU, "/kinds/S0103/"),
     ("kind-edit", WU, "/kinds/S0103/edit/"),
+    ("kind-import", WU, "/kinds/import/"),
     ("kind-rules", WU, "/kinds/rules/"),
     ("kind-bench", WU, "/kinds/bench/?words=电梯停了"),
     ("work-rules", WU, "/matters/work-rules/"),

@@ -24,6 +24,7 @@ from tests.times import MONDAY_9AM
 pytestmark = pytest.mark.django_db
 EXAMPLES = 12  # for each operation, each way of making them, each of the two who ask
 ALLOWED = {
+    "kinds": {"get"},
     "matters": {"get", "post"},
     "matters/{matter_id}": {"get"},
     "receipts/{receipt}": {"get"},

@@ -130,7 +130,11 @@ def _with_words(request: HttpRequest, fault: Exception) -> HttpResponse:
     raise fault
 
 
-ROUTERS = ("sanzhang.organisation.territory.api", "sanzhang.duties.matters.api")
+ROUTERS = (
+    "sanzhang.organisation.territory.api",
+    "sanzhang.duties.matters.api",
+    "sanzhang.duties.catalogue.api",
+)
 for module in ROUTERS:
     if find_spec(module):
         api.add_router("", import_module(module).router)

@@ -55,7 +55,7 @@ class KindForm(forms.Form):
     )
 
     def __init__(self, *args: Any, kind: Kind | None = None, **options: Any) -> None:
-        super().__init__(*args, **({"initial": _shown(kind)} | options))
+        super().__init__(*args, **({"initial": shown(kind)} | options))
         names = queries.names()
         self.fields["topic"].choices = list(names["topics"].items())  # type: ignore[attr-defined]
         self.fields["urgency"].choices = list(names["urgencies"].items())  # type: ignore[attr-defined]
@@ -101,22 +101,51 @@ class KindForm(forms.Form):
         return found
 
 
-def _shown(kind: Kind | None) -> dict[str, Any]:
+SHOWN = (
+    "name",
+    "group",
+    "topic",
+    "urgency",
+    "first_rung",
+    "taken_by",
+    "department",
+    "file_when",
+    "done_when",
+)
+
+
+def shown(kind: Kind | None) -> dict[str, Any]:
+    """Return what stands in the fields of a kind."""
     if kind is None:
         return {}
+    shown = {name: getattr(kind, name) for name in SHOWN} | {"words": " ".join(kind.words)}
+    return shown | {"clocks": "\n".join(clock_lines(kind)), "questions": "\n".join(question_lines(kind))}
+
+
+def clock_lines(kind: Kind) -> list[str]:
+    """Return a kind's clocks as they are typed: 单元长 24 小时."""
     rungs, units = dict(queries.names()["rungs"]) | {"": "答复居民"}, dict(rules.UNITS)
-    shown = {
-        name: getattr(kind, name) for name in ("name", "group", "topic", "urgency", "first_rung", "taken_by")
-    }
-    shown |= {name: getattr(kind, name) for name in ("department", "file_when", "done_when")}
-    clocks = [f"{rungs.get(one.rung, one.rung)} {one.amount} {units[one.unit]}" for one in kind.clocks.all()]
-    asked = [
+    return [f"{rungs.get(one.rung, one.rung)} {one.amount} {units[one.unit]}" for one in kind.clocks.all()]
+
+
+def question_lines(kind: Kind) -> list[str]:
+    """Return a kind's questions as they are typed: 有人困在里面吗|是或不是||必填."""
+    return [
         "|".join(
             (one.words, rules.ANSWERS[one.answer], "/".join(one.choices), "必填" if one.is_needed else "")
         )
-        for one in kind.questions.order_by("number")
+        for one in sorted(kind.questions.all(), key=lambda one: one.number)
     ]
-    return shown | {"words": " ".join(kind.words), "clocks": "\n".join(clocks), "questions": "\n".join(asked)}
+
+
+class KindFileForm(forms.Form):
+    """A workbook of kinds."""
+
+    file = forms.FileField(
+        label="类别表",
+        help_text="类别清单导出的 .xlsx 改好就能传,列名不用改;.csv 也行。",
+        error_messages={"required": "请选一个文件。", "empty": "这个文件是空的。"},
+    )
 
 
 class RuleForm(forms.Form):

@@ -34,6 +34,8 @@ COLUMNS: list[downloads.Column] = [
     ("立案条件", lambda kind: kind.file_when),
     ("结案条件", lambda kind: kind.done_when),
     ("居民常说的词", lambda kind: " ".join(kind.words)),
+    ("单独的时限", lambda kind: "\n".join(forms.clock_lines(kind))),
+    ("要多问的话", lambda kind: "\n".join(forms.question_lines(kind))),
     ("停用日期", lambda kind: kind.closed_on),
 ]
 
@@ -45,6 +47,7 @@ def kinds(request: Any) -> HttpResponse:
     with_closed = "closed" in request.GET
     found = queries.kinds(wishes["topic"], wishes["q"], source=wishes["source"], with_closed=with_closed)
     if downloads.is_wanted(request):
+        found = found.prefetch_related("clocks", "questions")
         return downloads.handed_out("事项类别", COLUMNS, found, at=request.at)
     shown = {
         "page": Paginator(found, PAGE).get_page(request.GET.get("page")),

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from sanzhang.duties.catalogue import pages
+from sanzhang.duties.catalogue import imports, pages
 
 urlpatterns = [
     path("", pages.kinds, name="kinds"),
     path("new/", pages.edit, name="new_kind"),
+    path("import/", imports.upload, name="import_kinds"),
+    path("import/<int:file_id>/", imports.preview, name="preview_kinds"),
+    path("import/<int:file_id>/faults/", imports.faults, name="kind_faults"),
     path("suggest/", pages.suggest, name="suggest_kind"),
     path("bench/", pages.bench, name="kind_bench"),
     path("bench/keep/", pages.keep_trial, name="keep_trial"),

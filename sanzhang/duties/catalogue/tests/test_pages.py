@@ -131,3 +131,16 @@ def test_while_somebody_types_nothing_is_kept(cast, client):
 
     assert "暖气不热" in page
     assert "因为" in page
+
+
+def test_programs_list_the_kinds_part_by_part(cast, see):
+    first = see("/api/kinds?source=ours&limit=60", cast.liu).json()
+    rest = see(f"/api/kinds?source=ours&after={first['after']}", cast.liu).json()
+
+    codes = [kind["code"] for kind in first["kinds"] + rest["kinds"]]
+    assert codes == sorted(kind.code for kind in queries.kinds(source="ours"))
+    lift = next(kind for kind in first["kinds"] + rest["kinds"] if kind["code"] == "S0103")
+    assert "yes_no" in [asked["answer"] for asked in lift["questions"]]
+    assert lift["clocks"]
+    assert see("/api/kinds", cast.stranger).status_code == 403
+    assert see("/api/kinds").status_code == 401
