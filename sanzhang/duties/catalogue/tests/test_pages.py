@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from sanzhang.duties.catalogue import queries
+from sanzhang.duties.catalogue.models import KindClock
 from tests.times import MONDAY_10AM
 
 
@@ -134,6 +135,7 @@ def test_while_somebody_types_nothing_is_kept(cast, client):
 
 
 def test_programs_list_the_kinds_part_by_part(cast, see):
+    KindClock.objects.create(kind=queries.by_code("S0103"), rung="", amount=1, unit="days")
     first = see("/api/kinds?source=ours&limit=60", cast.liu).json()
     rest = see(f"/api/kinds?source=ours&after={first['after']}", cast.liu).json()
 
@@ -141,6 +143,6 @@ def test_programs_list_the_kinds_part_by_part(cast, see):
     assert codes == sorted(kind.code for kind in queries.kinds(source="ours"))
     lift = next(kind for kind in first["kinds"] + rest["kinds"] if kind["code"] == "S0103")
     assert "yes_no" in [asked["answer"] for asked in lift["questions"]]
-    assert lift["clocks"]
+    assert lift["clocks"] == [{"rung": "", "amount": 1, "unit": "days"}]
     assert see("/api/kinds", cast.stranger).status_code == 403
     assert see("/api/kinds").status_code == 401
