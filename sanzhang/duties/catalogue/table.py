@@ -102,8 +102,10 @@ class _Reader:
         if code:
             self.codes.add(code)
         form = forms.KindForm(self._typed(line, kind), kind=kind)
+        told = {fault.label for fault in line.faults[before:]}
         for name, words in form.errors.items():
-            line.tell(name, str(words[0]))
+            if LABELS[name] not in told:
+                line.tell(name, str(words[0]))
         self._named(line, kind)
         if len(line.faults) == before:
             self._compare(kind, form.cleaned_data)
