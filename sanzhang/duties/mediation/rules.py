@@ -57,6 +57,7 @@ ENDINGS = {
 GOOD_ENDINGS = (AGREEMENT, ORAL)
 
 APPLICANT, RESPONDENT = "applicant", "respondent"
+MORE_A_SIDE = 9  # beside the first: whom one can still hear one after another; more send somebody for them
 SIDES = {APPLICANT: "申请人", RESPONDENT: "被申请人"}
 LOGIN, RECEIPT, PAPER, SPOKEN = "login", "receipt", "paper", "oral"
 WAYS = {LOGIN: "本人登录", RECEIPT: "本人凭回执", PAPER: "纸上签字", SPOKEN: "口头,有见证人"}

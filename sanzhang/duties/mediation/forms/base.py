@@ -7,7 +7,7 @@ from django import forms
 
 from sanzhang.duties.mediation import rules
 from sanzhang.foundation.files.rules import Photo, UnreadablePhoto, reencode
-from sanzhang.foundation.records.text import NotAPhone, clean_phone
+from sanzhang.foundation.records.text import NotAPhone, clean_phone, half_width
 
 
 class Form(forms.Form):
@@ -90,6 +90,41 @@ class PhoneField(forms.CharField):
             return clean_phone(text) if text else ""
         except NotAPhone as fault:
             raise forms.ValidationError(fault.words) from fault
+
+
+class PeopleField(forms.CharField):
+    """More people of one side, one a line: a name, and a phone behind it."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            max_length=400,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="只有一个人就空着。一人一行:姓名,空一格,手机号(没有可以不写)。",
+            error_messages={"max_length": "写得太长了。每人只写姓名和手机号。"},
+        )
+
+    def clean(self, value: Any) -> list[tuple[str, str]]:
+        """Return names with phones, "" where there is none."""
+        lines = [line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip()]
+        if len(lines) > rules.MORE_A_SIDE:
+            raise forms.ValidationError(
+                f"一方除了上面写的,最多再写 {rules.MORE_A_SIDE} 个人。可以推选代表来。"
+            )
+        return [self._read(line) for line in lines]
+
+    @staticmethod
+    def _read(line: str) -> tuple[str, str]:
+        words = half_width(line).replace(",", " ").replace("、", " ").split()
+        phone = words.pop() if len(words) > 1 and words[-1][-4:].isdigit() else ""
+        name = "".join(words)
+        if not name or len(name) > 60 or name[-4:].isdigit():
+            raise forms.ValidationError(f"“{line[:20]}”看不懂。请写成“王芳 13900000001”,一人一行。")
+        try:
+            return name, clean_phone(phone) if phone else ""
+        except NotAPhone as fault:
+            raise forms.ValidationError(f"{name}的手机号:{fault.words}") from fault
 
 
 class PhotoField(forms.FileField):

@@ -7,6 +7,7 @@ from django import forms
 from sanzhang.duties.mediation import rules
 from sanzhang.duties.mediation.forms.base import (
     Form,
+    PeopleField,
     PhoneField,
     choice_field,
     select_field,
@@ -27,9 +28,11 @@ class TurnForm(Form):
     applicant = text_field("申请人姓名", NAME)
     applicant_phone = PhoneField("申请人手机号")
     applicant_by = text_field("申请人的代理人", hint="由别人代办的才填。")
+    applicant_more = PeopleField("申请人一方还有谁")
     respondent = text_field("对方姓名或者门牌", "请写对方是谁,不知道姓名就写门牌,例如 201 室。")
     respondent_phone = PhoneField("对方手机号")
     respondent_by = text_field("对方的代理人", hint="由别人代办的才填。")
+    respondent_more = PeopleField("对方一方还有谁")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -47,6 +50,7 @@ class TellForm(TurnForm):
         self.fields["applicant"].label = "您的姓名"
         self.fields["applicant_phone"].label = "您的手机号"
         self.fields["applicant_by"].label = "您的代理人"
+        self.fields["applicant_more"].label = "您这一方还有谁"
 
 
 class TellForForm(TurnForm):

@@ -23,17 +23,19 @@ Refused = (rules.NotPossible, matter_rules.NotPossible)
 
 
 def sides_of(given: dict[str, Any], person: Any = None) -> list[actions.Side]:
-    """Return both sides out of a form."""
-    return [
-        actions.Side(
+    """Return both sides out of a form, everybody of a side in the order written."""
+    sides = []
+    for side in (rules.APPLICANT, rules.RESPONDENT):
+        first = actions.Side(
             side,
             given[side],
             phone=given[f"{side}_phone"],
             representative=given[f"{side}_by"],
             person=person if side == rules.APPLICANT else None,
         )
-        for side in (rules.APPLICANT, rules.RESPONDENT)
-    ]
+        more = [actions.Side(side, name, phone=phone) for name, phone in given[f"{side}_more"]]
+        sides += [first, *more]
+    return sides
 
 
 @page("dispute.tell", methods="GET POST")

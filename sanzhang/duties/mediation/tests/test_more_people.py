@@ -1,0 +1,87 @@
+"""Several people on one side: each is asked, each signs, nobody reads the other side's phone (§6)."""
+
+import pytest
+from django.test import Client
+
+from sanzhang.duties.mediation import actions, queries, rules
+from sanzhang.duties.mediation.models import Dispute
+from sanzhang.duties.mediation.tests.world import WORDS
+from sanzhang.foundation.permission import Bearer
+from tests.times import MONDAY_10AM
+
+
+@pytest.fixture(autouse=True)
+def at_monday(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY_10AM)
+
+
+@pytest.fixture
+def ask(cast):
+    def send(**form):
+        told = {
+            "idempotency_key": "k" * 12,
+            "kind": "neighbours",
+            "scale": "single",
+            "words": WORDS,
+            "applicant": "陈晨",
+            "applicant_phone": "13900000009",
+            "respondent": "孙二宝",
+        }
+        return Client().post(f"/mediation/tell/{cast.unit.token}/", told | form)
+
+    return send
+
+
+def test_everybody_named_becomes_a_party_of_the_own_side(ask):
+    answer = ask(applicant_more="陈大山 13900000003\n陈小满", respondent_more="李秀英,13900000002")
+
+    assert answer.status_code == 302
+    parties = queries.parties_of(Dispute.objects.get())
+    assert [(one.side, one.name, one.phone) for one in parties] == [
+        (rules.APPLICANT, "陈晨", "13900000009"),
+        (rules.APPLICANT, "陈大山", "13900000003"),
+        (rules.APPLICANT, "陈小满", ""),
+        (rules.RESPONDENT, "孙二宝", ""),
+        (rules.RESPONDENT, "李秀英", "13900000002"),
+    ]
+
+
+def test_mediation_begins_when_the_last_one_has_agreed(cast, ask):
+    ask(respondent_more="李秀英 13900000002")
+    actions.take(Dispute.objects.get(), without_interest=True, by=cast.zhang, at=MONDAY_10AM)
+    _, *others = queries.parties_of(Dispute.objects.get())
+    states = []
+    for party in others:
+        actions.consent(party, given=True, by=Bearer.of("dispute_party", party.pk), at=MONDAY_10AM)
+        states.append(Dispute.objects.get().state)
+
+    assert states == [rules.ASKING, rules.OPEN]
+
+
+def test_the_second_of_a_side_reads_no_phone_of_anybody_else(ask):
+    ask(respondent_more="李秀英 13900000002", respondent_phone="13900000001")
+    second = queries.parties_of(Dispute.objects.get())[2]
+
+    page = Client().get(f"/mediation/r/{second.receipt}/").content.decode()
+
+    assert "13900000009" not in page
+    assert "13900000001" not in page
+    assert "李秀英" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("王芳 139", "王芳的手机号"),
+        ("王芳 1390000", "王芳的手机号"),
+        ("13900000001", "看不懂"),
+        ("\n".join(f"王{number}" for number in "一二三四五六七八九十"), "最多再写 9 个人"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_kept(ask, typed, words):
+    answer = ask(respondent_more=typed)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert typed.splitlines()[0] in answer.content.decode()
+    assert not Dispute.objects.exists()
