@@ -20,7 +20,7 @@ from sanzhang.mechanisms.feedback.queries.finding import blind_words
 from sanzhang.mechanisms.feedback.rules import spots as rules
 from sanzhang.organisation.territory.models import Place
 
-ON_MAP = 500
+ON_MAP = 200
 SAID = {
     rules.LEAD_DAYS: "没有三长",
     "quiet": "一直没有人反映",
