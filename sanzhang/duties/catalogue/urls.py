@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from sanzhang.duties.catalogue import imports, pages
+from sanzhang.duties.catalogue import pages
+from sanzhang.duties.catalogue.pages import imports
 
 urlpatterns = [
     path("", pages.kinds, name="kinds"),

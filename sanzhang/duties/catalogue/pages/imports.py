@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from sanzhang.duties.catalogue.actions import NotPossible
 from sanzhang.duties.catalogue.forms import KindFileForm
-from sanzhang.duties.catalogue.table import CatalogueChanged, import_kinds, read_kinds
+from sanzhang.duties.catalogue.pages.table import CatalogueChanged, import_kinds, read_kinds
 from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
