@@ -10,7 +10,8 @@ for (const box of document.querySelectorAll("[data-map]")) {
       onEachFeature: (one, drawn) => {
         const words = document.createElement("a");
         words.href = one.properties.url;
-        words.textContent = one.properties.grid ? `${one.properties.name} · ${one.properties.grid} · ${one.properties.households} 户` : one.properties.name;
+        const told = one.properties;
+        words.textContent = told.words || ("grid" in told ? `${told.name} · ${told.grid} · ${told.households} 户` : told.name);
         drawn.bindPopup(words);
         if (one.geometry.type === "Polygon") drawn.bindTooltip(String(Number(one.properties.number)), { permanent: true, direction: "center", className: "map_label" });
       },
