@@ -10,8 +10,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from sanzhang.foundation.calendar.rules import FIRST_YEAR, LAST_YEAR, local_date
+from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts.rules import Coming
@@ -111,9 +112,7 @@ def export(request: Any) -> HttpResponse:
     tables = [Table("岗位日历", HEADS, [_row(one) for one in shown.lines], widths=(14, 14, 60, 12))]
     if shown.late:
         tables.append(Table("已过期未办", HEADS, [_row(one) for one in shown.late], widths=(14, 14, 60, 12)))
-    answer = HttpResponse(write_workbook(tables), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=year-{shown.month:%Y%m}.xlsx"
-    return answer
+    return workbook(write_workbook(tables), f"year-{shown.month:%Y%m}.xlsx")
 
 
 def _row(one: Coming) -> list[str]:

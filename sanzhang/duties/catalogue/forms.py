@@ -8,6 +8,7 @@ from django import forms
 
 from sanzhang.duties.catalogue import queries, rules
 from sanzhang.duties.catalogue.models import Kind, SortingRule
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.organisation.posts.rules import members
 
 SPAN = re.compile(r"(\d{1,3})\s*(分钟|小时|工作日|天)")
@@ -141,7 +142,7 @@ def question_lines(kind: Kind) -> list[str]:
 class KindFileForm(forms.Form):
     """A workbook of kinds."""
 
-    file = forms.FileField(
+    file = TableField(
         label="类别表",
         help_text="类别清单导出的 .xlsx 改好就能传,列名不用改;.csv 也行。",
         error_messages={"required": "请选一个文件。", "empty": "这个文件是空的。"},

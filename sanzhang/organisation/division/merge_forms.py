@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.organisation.division import rules
 from sanzhang.organisation.division.queries.merge_screens import Piece
 from sanzhang.organisation.division.queries.merging import TODAY
@@ -24,7 +25,7 @@ class DepartmentForm(forms.Form):
         required=False,
         help_text="上面选了“别的部门”才填,例如“残联”。",
     )
-    file = forms.FileField(
+    file = TableField(
         label="部门的网格表",
         help_text="Excel 或 CSV,要有楼栋、部门网格编号;可以有网格名称、网格员、电话、职责。",
         error_messages={"required": "请选择文件。", "empty": "这个文件是空的。请打开看一看,另存一份再传。"},

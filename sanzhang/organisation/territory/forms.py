@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.foundation.records.text import half_width
 from sanzhang.organisation.territory.models import Place
 from sanzhang.organisation.territory.rules.buildings_table import MOST_DOORS, MOST_FLOORS, MOST_HOUSEHOLDS
@@ -24,7 +25,7 @@ class ImportForm(forms.Form):
     community = forms.ModelChoiceField(
         Place.objects.none(), label="社区", empty_label=None, error_messages={"required": "请选择社区。"}
     )
-    file = forms.FileField(
+    file = TableField(
         label="表格",
         help_text="Excel(.xlsx、.xls)或 CSV。先试导入,看清楚再确认,不会直接改数据。",
         error_messages={

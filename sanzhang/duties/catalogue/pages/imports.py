@@ -12,7 +12,9 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.fields import Handed
+from sanzhang.foundation.paper.tables import Sheet, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 
@@ -24,20 +26,19 @@ def upload(request: Any) -> HttpResponse:
     """Take a workbook and go to its preview; nothing is changed yet."""
     form = KindFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        try:
-            read_tables(content, file.name)
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
-        else:
-            return once(request, lambda: _kept(request, content, file.name))
+        return once(request, lambda: _kept(request, form.cleaned_data["file"]))
     return render(request, "catalogue/import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _kept(request: Any, content: bytes, name: str) -> HttpResponse:
+def _kept(request: Any, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
-        content, name=name, mime=XLSX, kind="table", community_id=None, by=request.user, at=request.at
+        table.content,
+        name=table.name,
+        mime=XLSX,
+        kind="table",
+        community_id=None,
+        by=request.user,
+        at=request.at,
     )
     return redirect("preview_kinds", stored.pk)
 
@@ -78,6 +79,4 @@ def _entered(request: Any, sheets: list[Sheet]) -> HttpResponse:
 def faults(request: Any, file_id: int) -> HttpResponse:
     """Hand out the workbook with its faults marked where they stand."""
     _, sheets = _opened(file_id)
-    answer = HttpResponse(mark_faults(sheets, read_kinds(sheets).faults), content_type=XLSX)
-    answer["Content-Disposition"] = "attachment; filename=kind-faults.xlsx"
-    return answer
+    return workbook(mark_faults(sheets, read_kinds(sheets).faults), "kind-faults.xlsx")

@@ -7,6 +7,7 @@ from django import forms
 from sanzhang.duties.supervision import rules
 from sanzhang.duties.supervision.forms.base import Form, day_field
 from sanzhang.duties.supervision.models import WatchedBody
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.territory.models import Place
 
@@ -95,7 +96,7 @@ class DutyForm(Form):
 class TableForm(Form):
     """A table of duties."""
 
-    file = forms.FileField(label="Excel 文件", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
+    file = TableField(label="Excel 文件", widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}))
 
 
 class CopyForm(Form):

@@ -13,7 +13,6 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.calendar.rules import local_date
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper import downloads
-from sanzhang.foundation.paper.tables import UnreadableTable, read_tables
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
@@ -248,18 +247,13 @@ def table(request: Any, body_id: int) -> HttpResponse:
     form = forms.TableForm(request.POST or None, request.FILES or None)
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            rows, wrong = queries.read_duties(read_tables(file.read(), file.name))
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
-        else:
-            faults = [fault.sentence() for fault in wrong]
-            if not faults:
-                lines = [DutyLine(*row) for row in rows]
-                return _done(
-                    request, one, lambda: actions.import_duties(one, lines, by=request.user, at=request.at)
-                )
+        rows, wrong = queries.read_duties(form.cleaned_data["file"].sheets)
+        faults = [fault.sentence() for fault in wrong]
+        if not faults:
+            lines = [DutyLine(*row) for row in rows]
+            return _done(
+                request, one, lambda: actions.import_duties(one, lines, by=request.user, at=request.at)
+            )
     status = 422 if form.is_bound else 200
     shown = {"form": form, "body": one, "faults": faults[:100], "count": len(faults)}
     return render(request, "supervision/import.html", shown, status=status)

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from sanzhang.foundation import permission
 from sanzhang.foundation.journal import actions as journal
+from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
 from sanzhang.foundation.paper.typesetting import qr_svg, typeset
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.mechanisms.rotation import queries, rules
 from sanzhang.mechanisms.rotation.models import Rota, Turn
@@ -78,9 +79,7 @@ def export(request: Any, rota_id: int) -> HttpResponse:
         for turn in turns
     ]
     day = timezone.localdate(request.at)
-    answer = HttpResponse(write_workbook([Table("轮值表", HEADS, rows)]), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=turns-{day:%Y%m%d}.xlsx"
-    return answer
+    return workbook(write_workbook([Table("轮值表", HEADS, rows)]), f"turns-{day:%Y%m%d}.xlsx")
 
 
 def _note_names(request: Any, one: Rota, turns: list[Turn]) -> None:

@@ -11,7 +11,9 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.fields import Handed
+from sanzhang.foundation.paper.tables import Sheet, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.division import actions
@@ -35,24 +37,25 @@ def upload(request: Any, community_id: int) -> HttpResponse:
     known = merging.scene_of(community).departments
     form = DepartmentForm(request.POST or None, request.FILES or None, known=known)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
         try:
             department = clean_department(form.cleaned_data["department"])
-            read_tables(content, file.name)
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
         except actions.NotPossible as fault:
             form.add_error("other", fault.words)
         else:
-            return once(request, lambda: _kept(request, community, department, content, file.name))
+            return once(request, lambda: _kept(request, community, department, form.cleaned_data["file"]))
     context = {"place": community, "form": form, "crumbs": merge_crumbs(community, ("导入部门网格", ""))}
     return render(request, "division/merge_import.html", context, status=422 if form.is_bound else 200)
 
 
-def _kept(request: Any, community: Place, department: str, content: bytes, name: str) -> HttpResponse:
+def _kept(request: Any, community: Place, department: str, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
-        content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
+        table.content,
+        name=table.name,
+        mime=XLSX,
+        kind="table",
+        community_id=community.pk,
+        by=request.user,
+        at=request.at,
     )
     way = redirect("merge_dry_run", community_id=community.pk, file_id=stored.pk)
     way["Location"] += f"?{_query(department)}"
@@ -124,18 +127,14 @@ def faults(request: Any, community_id: int, file_id: int) -> HttpResponse:
     _, stored, sheets, table = _opened(request, community_id, file_id)
     if not table.faults and not table.unknown:
         raise Http404
-    answer = HttpResponse(mark_faults(sheets, [*table.faults, *table.unknown]), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=faults-{stored.pk}.xlsx"
-    return answer
+    return workbook(mark_faults(sheets, [*table.faults, *table.unknown]), f"faults-{stored.pk}.xlsx")
 
 
 @page("division.merge_import")
 def template(request: Any, community_id: int) -> HttpResponse:
     """Hand out the sheet that a department fills in."""
     community = seen_merging(request, community_id, ACTION)
-    answer = HttpResponse(aliases_book.template_of(community), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=department-{community.code}.xlsx"
-    return answer
+    return workbook(aliases_book.template_of(community), f"department-{community.code}.xlsx")
 
 
 @page("division.merge_import", methods="GET POST")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.workbooks import XLSX
+from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.division import actions
 from sanzhang.organisation.division.merge_forms import SOLVER, LookupForm, MergeForm
@@ -157,6 +157,4 @@ def aliases_file(request: Any, community_id: int) -> HttpResponse:
     form, found = _asked(request, community)
     if form.errors:
         raise Http404
-    answer = HttpResponse(aliases_book.workbook_of(community, found), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=codes-{community.code}.xlsx"
-    return answer
+    return workbook(aliases_book.workbook_of(community, found), f"codes-{community.code}.xlsx")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.rules import filing as terms
@@ -173,7 +174,7 @@ class LeadersForm(forms.Form):
     """Which community, which list."""
 
     community = forms.ModelChoiceField(Place.objects.none(), label="社区", empty_label=None)
-    file = forms.FileField(
+    file = TableField(
         label="三长名单",
         help_text="Excel 或 CSV,要有岗位、网格、楼栋、单元、姓名、手机号这几列。",
         error_messages={"required": "请选择名单。", "empty": "这个文件是空的。请打开看一看,另存一份再传。"},

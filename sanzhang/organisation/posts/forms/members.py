@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from sanzhang.foundation.paper.fields import TableField
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import queries
 from sanzhang.organisation.posts.actions import Service
@@ -243,7 +244,7 @@ class MembersFileForm(forms.Form):
     """Which community, which list."""
 
     community = forms.ModelChoiceField(Place.objects.none(), label="社区", empty_label=None)
-    file = forms.FileField(
+    file = TableField(
         label="成员名单",
         help_text="Excel 或 CSV,要有网格、类别、单位、姓名这几列。一个成员负责几个网格,就写几行,或者写“1、2、3”。",
         error_messages={"required": "请选择名单。", "empty": "这个文件是空的。请打开看一看,另存一份再传。"},

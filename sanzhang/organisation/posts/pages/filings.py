@@ -13,8 +13,9 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.paper import downloads
+from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.typesetting import typeset
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.foundation.records.text import mask_name
 from sanzhang.organisation.posts import actions, queries, rules
@@ -85,9 +86,7 @@ def export(request: Any) -> HttpResponse:
             "made_on": f"{day:%Y年%-m月%-d日}",
         }
         return _pdf(typeset(PAPERS / "filings.typ", sheet), f"filings-{day:%Y%m%d}")
-    answer = HttpResponse(write_workbook([Table("备案登记册", HEADS, rows)]), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=filings-{day:%Y%m%d}.xlsx"
-    return answer
+    return workbook(write_workbook([Table("备案登记册", HEADS, rows)]), f"filings-{day:%Y%m%d}.xlsx")
 
 
 def _row(number: int, one: Filing) -> list[str]:

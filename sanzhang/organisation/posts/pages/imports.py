@@ -9,7 +9,9 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.fields import Handed
+from sanzhang.foundation.paper.tables import Sheet, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import queries
@@ -36,21 +38,22 @@ def upload(request: Any) -> HttpResponse:
     """Take a list and go to its dry run; nothing is changed yet."""
     form = LeadersForm(request.POST or None, request.FILES or None, communities=_communities(request))
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        try:
-            read_tables(content, file.name)
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
-        else:
-            return once(request, lambda: _kept(request, form.cleaned_data["community"], content, file.name))
+        return once(
+            request, lambda: _kept(request, form.cleaned_data["community"], form.cleaned_data["file"])
+        )
     context = {"form": form, "communities": _communities(request)}
     return render(request, "posts/import.html", context, status=422 if form.is_bound else 200)
 
 
-def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResponse:
+def _kept(request: Any, community: Place, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
-        content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
+        table.content,
+        name=table.name,
+        mime=XLSX,
+        kind="table",
+        community_id=community.pk,
+        by=request.user,
+        at=request.at,
     )
     return redirect("leaders_dry_run", file_id=stored.pk)
 
@@ -60,9 +63,7 @@ def template(request: Any, community_id: int) -> HttpResponse:
     """Hand out the list of all leaders' posts to fill in; whose names stand in it is noted first (R8)."""
     community = get_object_or_404(_communities(request), pk=community_id)
     note_names(request, queries.listed(request.user, request.at, area=community.path), "下载名单模板")
-    answer = HttpResponse(template_workbook(community, request.at), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=leaders-{community.code}.xlsx"
-    return answer
+    return workbook(template_workbook(community, request.at), f"leaders-{community.code}.xlsx")
 
 
 def _opened(request: Any, file_id: int) -> tuple[Place, StoredFile, list[Sheet]]:
@@ -102,6 +103,4 @@ def faults(request: Any, file_id: int) -> HttpResponse:
     table = read_leaders(sheets, community, at=request.at)
     if not table.faults:
         raise Http404
-    answer = HttpResponse(mark_faults(sheets, table.faults), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=faults-{stored.pk}.xlsx"
-    return answer
+    return workbook(mark_faults(sheets, table.faults), f"faults-{stored.pk}.xlsx")

@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.typesetting import typeset
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import queries, rules
 from sanzhang.organisation.posts.models import Leaving
@@ -69,10 +70,8 @@ def export(request: Any) -> HttpResponse:
     chosen = list(found[:MOST])
     note_names(request, [one.tenure.post for one in chosen], "下载离岗清单")
     table = Table("离岗", HEADS, [_row(one, request.at) for one in chosen])
-    answer = HttpResponse(write_workbook([table]), content_type=XLSX)
     day = timezone.localdate(request.at)
-    answer["Content-Disposition"] = f"attachment; filename=leavings-{day:%Y%m%d}.xlsx"
-    return answer
+    return workbook(write_workbook([table]), f"leavings-{day:%Y%m%d}.xlsx")
 
 
 def _row(one: Leaving, at: Any) -> list[str]:

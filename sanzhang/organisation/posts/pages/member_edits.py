@@ -10,7 +10,9 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.fields import Handed
+from sanzhang.foundation.paper.tables import Sheet, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import actions, queries
@@ -132,21 +134,22 @@ def upload(request: Any) -> HttpResponse:
     communities = _communities(request)
     form = MembersFileForm(request.POST or None, request.FILES or None, communities=communities)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        content = file.read()
-        try:
-            read_tables(content, file.name)
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
-        else:
-            return once(request, lambda: _kept(request, form.cleaned_data["community"], content, file.name))
+        return once(
+            request, lambda: _kept(request, form.cleaned_data["community"], form.cleaned_data["file"])
+        )
     context = {"form": form, "communities": communities}
     return render(request, "posts/members_import.html", context, status=422 if form.is_bound else 200)
 
 
-def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResponse:
+def _kept(request: Any, community: Place, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
-        content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
+        table.content,
+        name=table.name,
+        mime=XLSX,
+        kind="table",
+        community_id=community.pk,
+        by=request.user,
+        at=request.at,
     )
     return redirect("members_dry_run", file_id=stored.pk)
 
@@ -185,6 +188,4 @@ def faults(request: Any, file_id: int) -> HttpResponse:
     """Hand out the list with its faults marked where they stand."""
     community, _, sheets = _opened(request, file_id)
     table = read_members(sheets, community, at=request.at)
-    answer = HttpResponse(mark_faults(sheets, table.faults), content_type=XLSX)
-    answer["Content-Disposition"] = "attachment; filename=members-faults.xlsx"
-    return answer
+    return workbook(mark_faults(sheets, table.faults), "members-faults.xlsx")

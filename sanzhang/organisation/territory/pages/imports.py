@@ -10,7 +10,9 @@ from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.files import queries as stored_files
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.idempotency.requests import once
-from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.fields import Handed
+from sanzhang.foundation.paper.tables import Sheet, read_tables
 from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries
@@ -26,9 +28,7 @@ SHOWN_FAULTS = 100
 @page("territory.import_buildings")
 def template(request: Any) -> HttpResponse:
     """Hand out the template."""
-    answer = HttpResponse(template_workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = "attachment; filename=buildings-template.xlsx"
-    return answer
+    return workbook(template_workbook(), "buildings-template.xlsx")
 
 
 @page("territory.import_buildings", methods="GET POST")
@@ -37,14 +37,9 @@ def upload(request: Any) -> HttpResponse:
     communities = _communities(request)
     form = ImportForm(request.POST or None, request.FILES or None, communities=communities)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            content = file.read()
-            read_tables(content, file.name)
-        except UnreadableTable as fault:
-            form.add_error("file", fault.words)
-        else:
-            return once(request, lambda: _kept(request, form.cleaned_data["community"], content, file.name))
+        return once(
+            request, lambda: _kept(request, form.cleaned_data["community"], form.cleaned_data["file"])
+        )
     return render(request, "territory/import.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -53,9 +48,15 @@ def _communities(request: Any) -> QuerySet[Place]:
     return mine.filter(kind="community").order_by("path")
 
 
-def _kept(request: Any, community: Place, content: bytes, name: str) -> HttpResponse:
+def _kept(request: Any, community: Place, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
-        content, name=name, mime=XLSX, kind="table", community_id=community.pk, by=request.user, at=request.at
+        table.content,
+        name=table.name,
+        mime=XLSX,
+        kind="table",
+        community_id=community.pk,
+        by=request.user,
+        at=request.at,
     )
     return redirect("import_dry_run", file_id=stored.pk)
 
@@ -108,6 +109,4 @@ def faults(request: Any, file_id: int) -> HttpResponse:
     table = read_buildings(sheets)
     if not table.faults:
         raise Http404
-    answer = HttpResponse(mark_faults(sheets, table.faults), content_type=XLSX)
-    answer["Content-Disposition"] = f"attachment; filename=faults-{stored.pk}.xlsx"
-    return answer
+    return workbook(mark_faults(sheets, table.faults), f"faults-{stored.pk}.xlsx")

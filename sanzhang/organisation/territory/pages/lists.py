@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
-from sanzhang.foundation.paper.workbooks import XLSX, Table, write_workbook
+from sanzhang.foundation.paper.downloads import workbook
+from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries
 from sanzhang.organisation.territory.models import Household, Place
@@ -26,10 +27,8 @@ def export(request: Any, place_id: int) -> HttpResponse:
     """Hand out all doors below a place as a workbook; read in again, it changes nothing."""
     shown = seen_place(request, place_id)
     content = write_workbook([Table("楼栋", HEADS, rows_of(shown), widths=WIDTHS)])
-    answer = HttpResponse(content, content_type=XLSX)
     day = timezone.localdate(request.at)
-    answer["Content-Disposition"] = f"attachment; filename={shown.code}-{day:%Y%m%d}.xlsx"
-    return answer
+    return workbook(content, f"{shown.code}-{day:%Y%m%d}.xlsx")
 
 
 def rows_of(place: Place) -> Iterator[tuple[str | int | float, ...]]:
