@@ -51,14 +51,9 @@ def _unreached(community: Place, day: date, numbers: Mapping[str, int]) -> list[
     """Return the units that no round, no notice to the door, no newcomer and no report touched for so many weeks."""
     since = day - rules.WEEK * numbers["unreached_weeks"]
     touched = _touched(community, since, day)
-    heads = [
-        {path for path in touched if len(path) == width} for width in sorted({len(one) for one in touched})
-    ]
-    return [
-        one
-        for one in _open(community, "unit", before=since)
-        if not any(one.path[: len(next(iter(some)))] in some for some in heads)
-    ]
+    widths = {len(path) for path in touched}
+    units = _open(community, "unit", before=since)
+    return [one for one in units if not any(one.path[:width] in touched for width in widths)]
 
 
 def _touched(community: Place, since: date, day: date) -> set[str]:

@@ -4,7 +4,6 @@ Needs no database to be read. Made anew every five minutes (`actions.keep_contac
 gone from it soon; older than a day it is not used any more and taken away.
 """
 
-import json
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from sanzhang.foundation.records.crypto import CannotDecrypt, decrypt, encrypt
+from sanzhang.foundation.records.crypto import CannotDecrypt
 from sanzhang.mechanisms.feedback import spool
 
 OLDEST = timedelta(hours=24)
@@ -92,15 +91,13 @@ def forget_old(at: datetime) -> None:
 
 
 def _write(name: str, content: dict[str, Any]) -> None:
-    sealed = encrypt(json.dumps(content, ensure_ascii=False), bound_to=f"contacts:{name}")
-    spool.write(folder() / f"{name}.sealed", sealed)
+    spool.seal(folder() / f"{name}.sealed", content, bound_to=f"contacts:{name}")
 
 
 def _read(name: str, at: datetime | None) -> dict[str, Any] | None:
     """Return what a file holds; None if it is not there, can't be read, or at `at` is too old."""
     try:
-        sealed = (folder() / f"{name}.sealed").read_text()
-        content: dict[str, Any] = json.loads(decrypt(sealed, bound_to=f"contacts:{name}"))
+        content: dict[str, Any] = spool.unseal(folder() / f"{name}.sealed", bound_to=f"contacts:{name}")
     except (FileNotFoundError, CannotDecrypt, ValueError):
         return None
     is_old = at is not None and at - datetime.fromisoformat(content["made_at"]) > OLDEST

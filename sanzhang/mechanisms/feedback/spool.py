@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -50,13 +51,13 @@ def put(key: str, said: dict[str, str]) -> Path:
         return file
     if sum(1 for _ in folder().glob("*.json")) >= MOST:
         raise Full(28, "too many alarms wait")
-    sealed = encrypt(json.dumps({name: said.get(name, "") for name in FIELDS}), bound_to=f"spool:{key}")
-    write(file, sealed)
+    seal(file, {name: said.get(name, "") for name in FIELDS}, bound_to=f"spool:{key}")
     return file
 
 
-def write(file: Path, sealed: str) -> None:
+def seal(file: Path, content: Any, *, bound_to: str) -> None:
     """Write a sealed file, for its owner alone, whole or not at all, so that it outlives a loss of power."""
+    sealed = encrypt(json.dumps(content, ensure_ascii=False), bound_to=bound_to)
     part = file.with_suffix(f".{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -69,12 +70,17 @@ def write(file: Path, sealed: str) -> None:
     _sync(file.parent)
 
 
+def unseal(file: Path, *, bound_to: str) -> Any:
+    """Return what a sealed file holds. Raises: FileNotFoundError; CannotDecrypt or ValueError if it can't be read."""
+    return json.loads(decrypt(file.read_text(), bound_to=bound_to))
+
+
 def waiting() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield key and content of what waits, oldest first; what can't be read is put aside, never lost."""
     files = sorted(folder().glob("*.json"), key=_age)
     for file in files:
         try:
-            said = json.loads(decrypt(file.read_text(), bound_to=f"spool:{file.stem}"))
+            said = unseal(file, bound_to=f"spool:{file.stem}")
         except FileNotFoundError:
             continue  # another process was faster
         except (CannotDecrypt, ValueError):

@@ -6,7 +6,6 @@ have gone out is asked for at the carrier first, the rest goes out the usual way
 """
 
 import fcntl
-import json
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from django.utils import timezone
 from sanzhang.foundation.channels import direct
 from sanzhang.foundation.channels import rules as channel_rules
 from sanzhang.foundation.channels.models import Message
-from sanzhang.foundation.records.crypto import CannotDecrypt, decrypt, encrypt
+from sanzhang.foundation.records.crypto import CannotDecrypt
 from sanzhang.foundation.records.ids import new_code, new_id
 from sanzhang.mechanisms.feedback import contacts, spool
 from sanzhang.mechanisms.feedback.rules import alarm as rules
@@ -29,6 +28,7 @@ from sanzhang.mechanisms.feedback.rules import alarm as rules
 TEMPLATE = "feedback.alarm"
 REST = timedelta(seconds=30)  # before a carrier that did not take a text is asked again
 AT_ONCE = 8
+TAKEN = "taken"  # beside the texts: since when the database sends
 
 
 @dataclass(frozen=True)
@@ -62,15 +62,18 @@ def text_waiting(at: datetime) -> int:
     return sent
 
 
-def take(key: str) -> dict[int, Text]:
-    """Return person → text of an alarm, and let no more go out from disk: from now on the database sends."""
+def take(key: str, at: datetime) -> dict[int, Text]:
+    """Return person → text of an alarm, and let no more go out from disk: from now on the database sends.
+
+    For half a minute: an alarm that still waits then was not delivered after all, and is texted from disk again.
+    """
     if not _folder(key).is_dir():
         return {}
     with _held(key):
         found = {one.person: one for one in _all(key)}
         for one in found.values():
             _keep(key, replace(one, taken=True))
-        (_folder(key) / "taken").touch(mode=0o600)
+        (_folder(key) / TAKEN).write_text(at.isoformat())
     return found
 
 
@@ -123,7 +126,7 @@ def _text(key: str, said: dict[str, str], at: datetime) -> int:
         if not spool.is_waiting(key):
             spool.remove(key)  # delivered by another process a moment ago
             return 0
-        if (_folder(key) / "taken").exists():
+        if _is_taken(key, at):
             return 0
         texts = {one.person: one for one in _all(key)}
         for to in people:
@@ -134,6 +137,19 @@ def _text(key: str, said: dict[str, str], at: datetime) -> int:
             _keep(key, replace(one, tried_at=at.isoformat()))
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
         return sum(pool.map(lambda one: _send(key, one, at), due))
+
+
+def _is_taken(key: str, at: datetime) -> bool:
+    """Tell whether the database sends; what it took and never delivered is given back to the disk."""
+    mark = _folder(key) / TAKEN
+    if not mark.exists():
+        return False
+    if at - datetime.fromisoformat(mark.read_text()) < REST:
+        return True
+    for one in _all(key):
+        _keep(key, replace(one, taken=False))
+    mark.unlink()
+    return False
 
 
 def _made(said: dict[str, str], unit: contacts.Unit, to: contacts.Contact, at: datetime) -> Text:
@@ -186,14 +202,12 @@ def _held(key: str) -> Iterator[None]:
 
 
 def _keep(key: str, text: Text) -> None:
-    file = _folder(key) / f"{text.person}.json"
-    spool.write(file, encrypt(json.dumps(asdict(text)), bound_to=f"text:{key}:{text.person}"))
+    spool.seal(_folder(key) / f"{text.person}.json", asdict(text), bound_to=f"text:{key}:{text.person}")
 
 
 def _one(key: str, person: int) -> Text | None:
     try:
-        sealed = (_folder(key) / f"{person}.json").read_text()
-        return Text(**json.loads(decrypt(sealed, bound_to=f"text:{key}:{person}")))
+        return Text(**spool.unseal(_folder(key) / f"{person}.json", bound_to=f"text:{key}:{person}"))
     except (FileNotFoundError, CannotDecrypt, ValueError):
         return None
 

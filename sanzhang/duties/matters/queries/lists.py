@@ -127,15 +127,13 @@ def newest(by: Actor, at: datetime, filters: dict[str, Any], most: int) -> list[
     """
     words = str(filters.get("words") or "").strip()
     if not words:
-        return _lines(listed(by, at, filters)[:most])
+        return _rows(_ids(listed(by, at, filters)[:most]))
     around = listed(by, at, {name: value for name, value in filters.items() if name != "words"})
-    near = _lines(around.filter(_says(words, "reads"), pk__gte=_floor(filters.get("before")))[:most])
-    if len(near) == most:
-        return near
-    sorted_whole = listed(by, at, filters).order_by(
-        (F("pk") + Value(0)).desc()
-    )  # no index ends early in vain
-    return _lines(sorted_whole[:most])
+    near = _ids(around.filter(_says(words, "reads"), pk__gte=_floor(filters.get("before")))[:most])
+    if len(near) < most:
+        whole = (F("pk") + Value(0)).desc()  # no index of ids: walking down it would read all for a rare word
+        near = _ids(listed(by, at, filters).order_by(whole)[:most])
+    return _rows(near)
 
 
 def _floor(before: int | None) -> int:
@@ -144,8 +142,11 @@ def _floor(before: int | None) -> int:
     return found.order_by("-id").values_list("pk", flat=True)[READ : READ + 1].first() or 0
 
 
-def _lines(found: QuerySet[Matter]) -> list[Matter]:
-    ids = list(found.values_list("pk", flat=True))
+def _ids(found: QuerySet[Matter]) -> list[int]:
+    return list(found.values_list("pk", flat=True))
+
+
+def _rows(ids: list[int]) -> list[Matter]:
     return list(Matter.objects.filter(pk__in=ids).select_related(*LINE).order_by("-id"))
 
 

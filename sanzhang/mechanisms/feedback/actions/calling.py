@@ -28,7 +28,7 @@ def where_of(alarm: Alarm) -> str:
 def call(alarm: Alarm, sittings: Iterable[Tenure], wave: int, at: datetime) -> int:
     """Call each who was not called yet, by text and inbox; say how many. Texts sent from disk are taken over."""
     known = set(alarm.calls.values_list("person_id", flat=True))
-    texted = texts.take(alarm.key)
+    texted = texts.take(alarm.key, at)
     secrets, rows = [], []
     for sitting in sittings:
         if sitting.person_id in known:

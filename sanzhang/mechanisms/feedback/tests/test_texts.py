@@ -194,6 +194,18 @@ def _soon(is_so: Any, seconds: float = 40) -> bool:
     return False
 
 
+def test_a_delivery_that_is_lost_again_leaves_nobody_without_a_text(cast: Cast, provider: Provider) -> None:
+    now = timezone.now()
+    actions.keep_contacts(at=now)
+    _spool(cast, "a", "fire", now)
+    provider.plan = ["LimitExceeded.PhoneNumberThirtySecondLimit"] * 6
+    assert texts.text_waiting(now) == 0
+    assert len(texts.take("a", now)) == 6  # by a transaction that never commits
+    assert texts.text_waiting(now + texts.REST / 2) == 0
+    assert texts.text_waiting(now + texts.REST) == 6
+    assert numbers(provider) == ["01", "02", "03", "07", "08", "09"]
+
+
 def test_the_same_fire_reported_twice_texts_once_and_a_flood_texts_no_number_without_end(
     cast: Cast, provider: Provider, monkeypatch: Any
 ) -> None:
