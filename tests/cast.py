@@ -15,7 +15,6 @@ from sanzhang.foundation.permission import SYSTEM, Bearer
 from sanzhang.organisation.posts import actions as posts
 from sanzhang.organisation.posts.models import Post, Tenure
 from sanzhang.organisation.territory import actions as territory
-from sanzhang.organisation.territory import edges
 from sanzhang.organisation.territory.models import Household, Place
 from tests.times import MONDAY_9AM
 
@@ -59,7 +58,7 @@ class Cast:
                     door=int(number[2]),
                     path=f"{unit.path}{count:04d}",
                 )
-        edges.sum_households(self.community)
+        territory.sum_households(self.community)
         for place in (self.community, self.grid, self.building, self.unit):
             place.refresh_from_db()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.organisation.territory.models import Household, Place
 
 
@@ -23,28 +23,11 @@ class SettleForm(forms.Form):
     """Who lives behind which door of a unit."""
 
     household = forms.ModelChoiceField(Household.objects.none(), label="门牌", empty_label="请选门牌")
-    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请写姓名。"})
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text="姓名和手机号都对得上,才当作同一个人。",
-        error_messages={"required": "请写手机号。"},
-    )
+    name = NameField()
+    phone = PhoneField(help_text="姓名和手机号都对得上,才当作同一个人。")
 
     def __init__(self, *args: Any, unit: Place, **options: Any) -> None:
         super().__init__(*args, **options)
         doors = Household.objects.filter(unit=unit, closed_on=None).order_by("path")
         self.fields["household"].queryset = doors  # type: ignore[attr-defined]
         self.fields["household"].label_from_instance = lambda door: door.number  # type: ignore[attr-defined]
-
-    def clean_name(self) -> str:
-        """Return the name without stray spaces."""
-        return clean_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """Return the digits."""
-        try:
-            return clean_phone(self.cleaned_data["phone"])
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault

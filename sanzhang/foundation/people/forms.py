@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from sanzhang.foundation.people import rules
-from sanzhang.foundation.records.text import NotAPhone, clean_phone
+from sanzhang.foundation.records.form_fields import PhoneField
 
 WEAK = {
     "password_too_short": "口令至少要 12 个字。请再长一些。",
@@ -16,19 +16,7 @@ WEAK = {
 class PhoneForm(forms.Form):
     """Which number shall get a code."""
 
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "autofocus": True}),
-        error_messages={"required": "请写手机号。"},
-    )
-
-    def clean_phone(self) -> str:
-        """Return the digits."""
-        try:
-            return clean_phone(self.cleaned_data["phone"])
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
+    phone = PhoneField(attrs={"autocomplete": "tel", "autofocus": True})
 
 
 class CodeForm(forms.Form):

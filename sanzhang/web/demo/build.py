@@ -226,7 +226,9 @@ def _notices(community: Place, by: Person, at: datetime) -> None:
         notices.publish(place=place, title=title, words=text, by=by, at=_morning(at, days, 10))
     title, text = words.TO_EVERY_DOOR
     for one in Place.objects.filter(community=community, kind="grid", closed_on=None).order_by("-path")[1:]:
-        notices.publish(place=one, title=title, words=text, by=by, at=_morning(at, 45, 9))  # all grids but one
+        notices.publish(
+            place=one, title=title, words=text, by=by, at=_morning(at, 45, 9)
+        )  # all grids but one
 
 
 def _plaques(community: Place, rng: random.Random, by: Person, at: datetime) -> None:

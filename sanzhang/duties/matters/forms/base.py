@@ -3,7 +3,7 @@
 from django import forms
 
 from sanzhang.duties.matters import rules
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.organisation.territory.models import Place
 
 KINDS_ASKED = [
@@ -41,40 +41,19 @@ def words_field(label: str, *, required: str = "", hint: str = "", rows: int = 5
     )
 
 
-def cleaned_phone(text: str) -> str:
-    """Return the number made clean, "" where nothing was typed. Raises: ValidationError."""
-    if not text.strip():
-        return ""
-    try:
-        return clean_phone(text)
-    except NotAPhone as fault:
-        raise forms.ValidationError(fault.words) from fault
-
-
 class ReachForm(Form):
     """How to reach who reports; both optional."""
 
-    contact_name = forms.CharField(
+    contact_name = NameField(
         label="怎么称呼您",
         required=False,
-        max_length=50,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    contact_phone = forms.CharField(
-        label="手机号",
+    contact_phone = PhoneField(
         required=False,
-        max_length=30,
         help_text="留下手机号,有答复时会发短信告诉您。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        attrs={"autocomplete": "tel"},
     )
-
-    def clean_contact_name(self) -> str:
-        """Return the name made clean."""
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_phone(self) -> str:
-        """Return the digits of the number."""
-        return cleaned_phone(self.cleaned_data["contact_phone"])
 
 
 def place_words(place: Place) -> str:

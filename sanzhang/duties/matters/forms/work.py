@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from sanzhang.duties.matters import rules, work
-from sanzhang.duties.matters.forms.base import Form, cleaned_phone, words_field
+from sanzhang.duties.matters.forms.base import Form, words_field
 from sanzhang.duties.matters.forms.seats import VersionForm
+from sanzhang.foundation.records.form_fields import PhoneField
 from sanzhang.foundation.records.text import clean_name
 
 OTHER = "other"
@@ -57,12 +58,10 @@ class HandlerForm(VersionForm):
         max_length=40,
         help_text="写单位的名字,居民也会看到。例如:省热力南关站。",
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label="别的单位:手机号",
         required=False,
-        max_length=30,
         help_text="填了手机号,会把一次性网址用短信发给他;不填,可以自己复制或者打印给他。",
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
 
     def __init__(self, *args: Any, handlers: dict[str, work.Handler], **options: Any) -> None:
@@ -74,10 +73,6 @@ class HandlerForm(VersionForm):
     def clean_name(self) -> str:
         """Return the name made clean."""
         return clean_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """Return the digits of the number."""
-        return cleaned_phone(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         """Put the handler together."""

@@ -8,7 +8,7 @@ from sanzhang.duties.supervision import rules
 from sanzhang.duties.supervision.forms.base import Form, day_field
 from sanzhang.duties.supervision.models import WatchedBody
 from sanzhang.foundation.paper.fields import TableField
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.organisation.territory.models import Place
 
 
@@ -45,10 +45,8 @@ class BodyForm(Form):
         help_text="会公开给居民。",
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
-    contact_name = forms.CharField(label="负责人姓名", max_length=50, required=False)
-    contact_phone = forms.CharField(
-        label="负责人手机", max_length=30, required=False, help_text="派整改单时发短信给他。不公开。"
-    )
+    contact_name = NameField(label="负责人姓名", required=False)
+    contact_phone = PhoneField(label="负责人手机", required=False, help_text="派整改单时发短信给他。不公开。")
     contact_agreed = forms.BooleanField(label="负责人本人同意登记姓名和电话", required=False)
 
     def __init__(self, *args: Any, places: Any, is_new: bool = True, **options: Any) -> None:
@@ -64,20 +62,6 @@ class BodyForm(Form):
         if code and (fault := rules.credit_code_fault(code)):
             raise forms.ValidationError(fault)
         return code
-
-    def clean_contact_name(self) -> str:
-        """Return the name made clean."""
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_phone(self) -> str:
-        """Return the digits of the number. Raises: ValidationError."""
-        text = str(self.cleaned_data["contact_phone"])
-        if not text.strip():
-            return ""
-        try:
-            return clean_phone(text)
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
 
 
 class DutyForm(Form):

@@ -7,7 +7,7 @@ from django import forms
 from sanzhang.duties.matters import rules as matter_rules
 from sanzhang.duties.supervision import rules
 from sanzhang.duties.supervision.forms.base import Form, day_field, words_field
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 
 TOPICS = list(matter_rules.TOPICS.items())
 
@@ -22,28 +22,12 @@ class SuggestForm(Form):
         rows=5,
     )
     topic = forms.ChoiceField(label="哪一类", choices=TOPICS, initial="idea")
-    contact_name = forms.CharField(label="怎么称呼您", required=False, max_length=50)
-    contact_phone = forms.CharField(
-        label="手机号",
+    contact_name = NameField(label="怎么称呼您", required=False)
+    contact_phone = PhoneField(
         required=False,
-        max_length=30,
         help_text="留下手机号,有答复时发短信告诉您。只有社区能看。",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+        attrs={"autocomplete": "tel"},
     )
-
-    def clean_contact_name(self) -> str:
-        """Return the name made clean."""
-        return clean_name(self.cleaned_data["contact_name"])
-
-    def clean_contact_phone(self) -> str:
-        """Return the digits of the number. Raises: ValidationError."""
-        text = str(self.cleaned_data["contact_phone"])
-        if not text.strip():
-            return ""
-        try:
-            return clean_phone(text)
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
 
 
 class AnswerForm(Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.models import Body
@@ -19,15 +20,11 @@ _DAY = {"invalid": "日期要写成 2026-12-01 这样。"}
 class BodyForm(forms.Form):
     """What a body is called."""
 
-    name = forms.CharField(
+    name = NameField(
         label="名称",
         max_length=60,
         error_messages={"required": "请写名称,例如“桐荫家园党支部”。", "max_length": "名称最多 60 个字。"},
     )
-
-    def clean_name(self) -> str:
-        """Return the name without stray spaces."""
-        return clean_name(self.cleaned_data["name"])
 
 
 def _past_day(day: date | None, at: datetime) -> date | None:
@@ -51,13 +48,8 @@ class _RoleForm(forms.Form):
 class BodySeatForm(_RoleForm):
     """Who sits in a body, as what, since when."""
 
-    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请写姓名。"})
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        error_messages={"required": "请写手机号。"},
-    )
+    name = NameField()
+    phone = PhoneField()
     starts_on = forms.DateField(
         label="从哪天起任职",
         required=False,
@@ -66,17 +58,6 @@ class BodySeatForm(_RoleForm):
         error_messages=_DAY,
     )
     field_order = ("name", "phone", "role", "starts_on")
-
-    def clean_name(self) -> str:
-        """Return the name without stray spaces."""
-        return clean_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """Return the digits."""
-        try:
-            return clean_phone(self.cleaned_data["phone"])
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
 
     def clean_starts_on(self) -> date | None:
         """Return a day that is not to come."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from sanzhang.foundation.paper.fields import TableField
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.organisation.posts import rules
 from sanzhang.organisation.posts.rules import filing as terms
 from sanzhang.organisation.posts.rules.leaving import OWN_FLOW
@@ -23,13 +23,8 @@ def midnight(day: date) -> datetime:
 class SeatForm(forms.Form):
     """Who sits where, since when, by which way."""
 
-    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请写姓名。"})
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        error_messages={"required": "请写手机号。"},
-    )
+    name = NameField()
+    phone = PhoneField()
     way = forms.ChoiceField(label="怎么产生的")
     starts_on = forms.DateField(
         label="从哪天起",
@@ -87,17 +82,6 @@ class SeatForm(forms.Form):
         self.fields["entered_for"].choices = [("", "我自己登记"), *spokesmen]  # type: ignore[attr-defined]
         if kind in rules.OFFICES:  # plaques name the three leaders only
             self.fields["show_name"].widget = self.fields["show_phone"].widget = forms.HiddenInput()
-
-    def clean_name(self) -> str:
-        """Return the name without stray spaces."""
-        return clean_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """Return the digits."""
-        try:
-            return clean_phone(self.cleaned_data["phone"])
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
 
     def clean_starts_on(self) -> datetime:
         """Return now, or the midnight of a day to come."""

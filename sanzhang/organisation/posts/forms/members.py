@@ -1,6 +1,6 @@
 """Forms of grid members (§1.4)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from sanzhang.foundation.paper.fields import TableField
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import PhoneField
+from sanzhang.foundation.records.text import NotAPhone, clean_name
 from sanzhang.organisation.posts import queries
 from sanzhang.organisation.posts.actions import Service
 from sanzhang.organisation.posts.models import GridMember
@@ -16,13 +17,6 @@ from sanzhang.organisation.posts.rules import members as rules
 from sanzhang.organisation.territory.models import Place
 
 _DAY = {"invalid": "日期要写成 2026-12-01 这样。"}
-
-
-def _phone_or_fault(text: str, clean: Callable[[str], str]) -> str:
-    try:
-        return clean(text) if text else ""
-    except NotAPhone as fault:
-        raise forms.ValidationError(fault.words) from fault
 
 
 def _without_mobile(text: str) -> str:
@@ -83,8 +77,12 @@ class _ServiceForm(forms.Form):
         return _without_mobile(self.cleaned_data["duty"])
 
     def clean_duty_phone(self) -> str:
-        """Return the digits of the body's number."""
-        return _phone_or_fault(self.cleaned_data["duty_phone"], rules.clean_duty_phone)
+        """Return the digits of the body's number. Raises: ValidationError."""
+        text = self.cleaned_data["duty_phone"]
+        try:
+            return rules.clean_duty_phone(text) if text else ""
+        except NotAPhone as fault:
+            raise forms.ValidationError(fault.words) from fault
 
     @property
     def chosen(self) -> list[Place]:
@@ -109,12 +107,8 @@ class MemberForm(_ServiceForm):
     name = forms.CharField(
         label="姓名", max_length=50, required=False, help_text="没有固定的人就空着,只写单位。"
     )
-    phone = forms.CharField(
-        label="本人手机号",
-        max_length=20,
-        required=False,
-        help_text="本人同意才给居民看。工作人员看一次记一次。",
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    phone = PhoneField(
+        label="本人手机号", required=False, help_text="本人同意才给居民看。工作人员看一次记一次。"
     )
     show_name = forms.BooleanField(label="本人同意在“该找谁”里写姓名", required=False)
     show_phone = forms.BooleanField(label="本人同意在“该找谁”里写手机号", required=False)
@@ -137,10 +131,6 @@ class MemberForm(_ServiceForm):
     def clean_label(self) -> str:
         """Return an other's own words, in which no mobile number may stand."""
         return _without_mobile(clean_name(self.cleaned_data["label"]))
-
-    def clean_phone(self) -> str:
-        """Return the digits of the person's own number."""
-        return _phone_or_fault(self.cleaned_data["phone"], clean_phone)
 
     def clean_starts_on(self) -> date:
         """Return the day, today if left empty."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from sanzhang.foundation.records.text import NotAPhone, clean_name, clean_phone
+from sanzhang.foundation.records.form_fields import NameField, PhoneField
 from sanzhang.organisation.posts import rules as post_rules
 from sanzhang.organisation.selection import queries, rules
 from sanzhang.organisation.selection.forms.steps import words_field
@@ -14,13 +14,8 @@ from sanzhang.organisation.selection.models import Procedure
 class WhoForm(forms.Form):
     """Name, number and background of somebody."""
 
-    name = forms.CharField(label="姓名", max_length=50, error_messages={"required": "请写姓名。"})
-    phone = forms.CharField(
-        label="手机号",
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        error_messages={"required": "请写手机号。"},
-    )
+    name = NameField()
+    phone = PhoneField()
     kinds = forms.MultipleChoiceField(
         label="人选背景",
         required=False,
@@ -39,17 +34,6 @@ class WhoForm(forms.Form):
         help_text="最多 1 张。审核前加密保存,只有社区工作者能看。",
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
     )
-
-    def clean_name(self) -> str:
-        """Return the name without stray spaces."""
-        return clean_name(self.cleaned_data["name"])
-
-    def clean_phone(self) -> str:
-        """Return the digits."""
-        try:
-            return clean_phone(self.cleaned_data["phone"])
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
 
 
 class NominateForm(WhoForm):
