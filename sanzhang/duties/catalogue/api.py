@@ -5,6 +5,7 @@ from typing import Any, Literal
 from ninja import Field, Query, Router, Schema
 
 from sanzhang.duties.catalogue import queries
+from sanzhang.duties.catalogue.actions import EDITABLE
 from sanzhang.duties.catalogue.models import Kind as Row
 from sanzhang.foundation import permission
 from sanzhang.foundation.permission import NotAllowed
@@ -91,13 +92,11 @@ def kinds(request: Any, wishes: Query[Wishes]) -> Any:
 
 
 def _told(row: Row) -> dict[str, Any]:
-    plain = ("code", "source", "group", "name", "topic", "urgency", "first_rung", "taken_by", "department")
-    asked = sorted(row.questions.all(), key=lambda one: one.number)
-    return {name: getattr(row, name) for name in (*plain, "file_when", "done_when", "words")} | {
+    return {name: getattr(row, name) for name in ("code", "source", *EDITABLE, "words")} | {
         "closed_on": row.closed_on.isoformat() if row.closed_on else None,
         "clocks": [{"rung": one.rung, "amount": one.amount, "unit": one.unit} for one in row.clocks.all()],
         "questions": [
             {name: getattr(one, name) for name in ("words", "answer", "choices", "is_needed")}
-            for one in asked
+            for one in row.asked
         ],
     }

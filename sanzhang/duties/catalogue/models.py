@@ -39,6 +39,11 @@ class Kind(Row):
         """Return its name."""
         return self.name
 
+    @property
+    def asked(self) -> list["KindQuestion"]:
+        """Return its questions in the order in which they are asked."""
+        return sorted(self.questions.all(), key=lambda one: one.number)
+
 
 class KindClock(Row):
     """How long a rung may keep a matter of a kind; `rung` empty: the outward promise."""

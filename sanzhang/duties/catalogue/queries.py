@@ -1,7 +1,7 @@
 """Reading the catalogue: kinds, which rule catches a text and why, which kinds its words speak for."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,13 +13,27 @@ from sanzhang.duties.catalogue.models import Edition, Kind, Learnt, SortingRule,
 
 MOST = 3
 OWN_TIMES = 2  # what a word of the catalogue counts for beside a text that somebody filed so
+Spans = Mapping[tuple[str, str], tuple[int, str]]  # (urgency, rung) → how long
 _names: dict[str, Mapping[str, str]] = {"topics": {}, "urgencies": {}, "rungs": {}}
+_general: list[Callable[[], Spans]] = []
 _kept: dict[int, "Sorter"] = {}
 
 
 def provide_names(topics: Mapping[str, str], urgencies: Mapping[str, str], rungs: Mapping[str, str]) -> None:
     """Let the room above say which topics, urgencies and rungs there are (called once)."""
     _names.update(topics=topics, urgencies=urgencies, rungs=rungs)
+
+
+def provide_clocks(general: Callable[[], Spans]) -> None:
+    """Let the room above say which clocks run where a kind has none of its own (called once)."""
+    _general[:] = [general]
+
+
+def general_clocks(urgency: str) -> dict[str, str]:
+    """Return rung → words, for kinds of an urgency that have no clock of their own; "" for the outward promise."""
+    units = dict(rules.UNITS)
+    spans = [item for read in _general for item in read().items()]
+    return {rung: f"{span[0]} {units[span[1]]}" for (kind, rung), span in spans if kind == urgency}
 
 
 def names() -> dict[str, Mapping[str, str]]:

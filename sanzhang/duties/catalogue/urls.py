@@ -8,6 +8,7 @@ from sanzhang.duties.catalogue.pages import imports
 urlpatterns = [
     path("", pages.kinds, name="kinds"),
     path("new/", pages.edit, name="new_kind"),
+    path("new/rows/", pages.more_rows, name="more_new_rows"),
     path("import/", imports.upload, name="import_kinds"),
     path("import/<int:file_id>/", imports.preview, name="preview_kinds"),
     path("import/<int:file_id>/faults/", imports.faults, name="kind_faults"),
@@ -21,5 +22,6 @@ urlpatterns = [
     path("rules/<int:rule_id>/end/", pages.end_rule, name="end_kind_rule"),
     path("<slug:code>/", pages.kind, name="kind"),
     path("<slug:code>/edit/", pages.edit, name="edit_kind"),
+    path("<slug:code>/edit/rows/", pages.more_rows, name="more_kind_rows"),
     path("<slug:code>/close/", pages.close, name="close_kind"),
 ]

@@ -22,6 +22,7 @@ class MattersConfig(AppConfig):
         from sanzhang.organisation.posts import queries as posts
 
         catalogue.provide_names(rules.TOPICS, rules.KINDS, rules.RUNGS)
+        catalogue.provide_clocks(queries.general_clocks)
         channels.provide_successors(queries.successors_of)
         division.follow(actions.follow_moves)
         figures.provide_areas(folding.AREAS)

@@ -80,21 +80,47 @@ def kind(request: Any, code: str) -> HttpResponse:
 @page("kind.edit", methods="GET POST")
 def edit(request: Any, code: str = "") -> HttpResponse:
     """Change a kind, or make one."""
-    found = get_object_or_404(Kind, code=code) if code else None
-    form = forms.KindForm(request.POST or None, kind=found)
-    if request.method == "POST" and form.is_valid():
+    asked = Kind.objects.prefetch_related("clocks", "questions")
+    found = get_object_or_404(asked, code=code) if code else None
+    typed = request.POST or None
+    form, clocks = forms.KindForm(typed, kind=found), forms.ClocksForm(typed, kind=found)
+    questions = forms.questions_form(found, typed)
+
+    def keep() -> HttpResponse:
+        given = form.cleaned_data
+        kept = actions.edit_kind(
+            found,
+            given,
+            words=given["words"],
+            clocks=clocks.clocks(),
+            questions=questions.questions(),
+            by=request.user,
+            at=request.at,
+        )
+        return redirect("kind", kept.code)
+
+    if typed and all([form.is_valid(), clocks.is_valid(), questions.is_valid()]):  # each tells its own faults
         try:
-            return once(request, lambda: _kept(request, found, form.cleaned_data))
+            return once(request, keep)
         except actions.NotPossible as fault:
             form.add_error("name", fault.words)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "catalogue/edit.html", {"form": form, "kind": found}, status=status)
+    return _edit_page(request, found, form, clocks, questions)
 
 
-def _kept(request: Any, found: Kind | None, given: dict[str, Any]) -> HttpResponse:
-    lists = {name: given[name] for name in ("words", "clocks", "questions")}
-    kept = actions.edit_kind(found, given, by=request.user, at=request.at, **lists)
-    return redirect("kind", kept.code)
+@page("kind.edit", methods="POST")
+def more_rows(request: Any, code: str = "") -> HttpResponse:
+    """Show the page as it was typed, with empty rows for more questions; nothing is kept."""
+    found = get_object_or_404(Kind, code=code) if code else None
+    return _edit_page(request, found, *forms.with_more_rows(request.POST))
+
+
+more_rows.read_only_post = True  # type: ignore[attr-defined]  # it only shows
+
+
+def _edit_page(request: Any, found: Kind | None, form: Any, clocks: Any, questions: Any) -> HttpResponse:
+    shown = {"form": form, "clocks": clocks, "questions": questions, "kind": found}
+    shown["is_full"] = questions.total_form_count() >= forms.MOST_QUESTIONS
+    return render(request, "catalogue/edit.html", shown, status=422 if form.is_bound else 200)
 
 
 @page("kind.edit", methods="POST")

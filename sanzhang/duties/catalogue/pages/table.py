@@ -79,6 +79,7 @@ class _Reader:
         self.table = KindTable()
         found = Kind.objects.prefetch_related("clocks", "questions")
         self.kinds = {kind.code: kind for kind in found}
+        self.by_name = {kind.name: kind for kind in found if kind.closed_on is None}
         names = queries.names()
         self.coded = {
             "topic": {words: code for code, words in names["topics"].items()},
@@ -86,6 +87,7 @@ class _Reader:
             "first_rung": {words: code for code, words in names["rungs"].items()} | {"按地点": ""},
             "taken_by": {words: code for code, words in members.KINDS.items()},
         }
+        self.rows = 0
         self.codes: set[str] = set()
         self.names: dict[str, int] = {}
 
@@ -93,7 +95,8 @@ class _Reader:
         before = len(line.faults)
         code = line.text("code").upper()
         kind = self.kinds.get(code)
-        if len(self.codes) + len(self.table.changes) > MOST:
+        self.rows += 1
+        if self.rows > MOST:
             line.tell("code", f"一次最多导 {MOST} 类。请分成几张表。")
         elif code and kind is None:
             line.tell("code", "没有这个编码。要加新的一类,编码空着就行。")
@@ -101,7 +104,7 @@ class _Reader:
             line.tell("code", "这个编码在表里写了两次。请删掉一行。")
         if code:
             self.codes.add(code)
-        form = forms.KindForm(self._typed(line, kind), kind=kind)
+        form = forms.KindRowForm(self._typed(line, kind), kind=kind)
         told = {fault.label for fault in line.faults[before:]}
         for name, words in form.errors.items():
             if LABELS[name] not in told:
@@ -112,7 +115,7 @@ class _Reader:
 
     def _typed(self, line: Line, kind: Kind | None) -> dict[str, Any]:
         """Return a row as the form takes it; a column that the sheet has not stays as it is."""
-        typed = forms.shown(kind)
+        typed = forms.row_shown(kind)
         for column in COLUMNS[1:]:
             if column.field not in line.head.columns:
                 continue
@@ -126,7 +129,7 @@ class _Reader:
 
     def _named(self, line: Line, kind: Kind | None) -> None:
         name = line.text("name")
-        other = next((one for one in self.kinds.values() if one.name == name and one.closed_on is None), None)
+        other = self.by_name.get(name)
         if first := self.names.get(name):
             line.tell("name", f"和第 {first} 行的名称一样。请换个名字。")
         elif kind is None and other is not None:
@@ -136,7 +139,7 @@ class _Reader:
     def _compare(self, kind: Kind | None, wanted: dict[str, Any]) -> None:
         as_it_is: dict[str, Any] = {}
         if kind is not None:
-            form = forms.KindForm(forms.shown(kind), kind=kind)
+            form = forms.KindRowForm(forms.row_shown(kind), kind=kind)
             as_it_is = form.cleaned_data if form.is_valid() else {}
         labels = [LABELS[name] for name in LABELS if name != "code" and wanted[name] != as_it_is.get(name)]
         if labels:

@@ -35,7 +35,7 @@ def send(client):
 def typed(code, **more):
     kind = queries.by_code(code)
     names = ("name", "group", "topic", "urgency", "first_rung", "taken_by", "department", "done_when")
-    return {name: getattr(kind, name) for name in names} | {"words": " ".join(kind.words)} | more
+    return {name: getattr(kind, name) for name in names} | {"words": " ".join(kind.words)} | rows() | more
 
 
 def test_a_leader_finds_a_kind_and_reads_when_it_is_done(cast, see):
@@ -62,38 +62,69 @@ def test_only_the_city_edits(cast, see, send):
     assert send("/kinds/S0103/close/", cast.liu).status_code == 403
 
 
+def rows(*questions, more=0):
+    """Return the fields of the rows of questions, as a browser sends them."""
+    sent = {"question-TOTAL_FORMS": len(questions) + more, "question-INITIAL_FORMS": 0}
+    for number, row in enumerate(questions):
+        sent |= {f"question-{number}-{name}": value for name, value in row.items()}
+    return sent
+
+
 def test_what_the_city_types_is_kept(cast, send, see):
-    answer = send(
-        "/kinds/S0101/edit/",
-        cast.wu,
-        **typed(
-            "S0101", clocks="单元长 12 小时\n答复居民 3 天", questions="几楼|数字||必填\n现在|选一项|亮/不亮"
-        ),
+    asked = rows(
+        {"words": "现在", "answer": "choice", "choices": "亮 不亮", "ORDER": 2},
+        {"words": "几楼", "answer": "number", "is_needed": "on", "ORDER": 1},
+        {"words": "不问了", "answer": "text", "DELETE": "on"},
+        {"words": "", "answer": "text"},
     )
+    clocks = {"clock-amount_unit_leader": 12, "clock-unit_unit_leader": "hours"}
+    clocks |= {"clock-amount_": 3, "clock-unit_": "days"}
+
+    answer = send("/kinds/S0101/edit/", cast.wu, **(typed("S0101") | clocks | asked))
 
     assert answer.status_code == 302
     page = see("/kinds/S0101/", cast.wu).content.decode()
     assert "单元长 12 小时" in page
     assert "答复居民 3 天" in page
-    assert "几楼(数字,必填)" in page
+    assert page.index("几楼(数字,必填)") < page.index("现在(选一项)")
+    assert "不问了" not in page
+    form = see("/kinds/S0101/edit/", cast.wu).content.decode()
+    assert 'value="12"' in form
+    assert "通用:" in form
+
+
+def test_more_rows_for_questions_keep_everything_typed_and_save_nothing(cast, send, see):
+    filled = typed("S0101", name="") | {"clock-amount_": "5", "clock-unit_": "days"}
+    filled |= rows({"words": "哪一盏灯"}, more=1)
+    answer = send("/kinds/S0101/edit/rows/", cast.wu, **filled)
+
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "哪一盏灯" in page
+    assert 'value="5"' in page
+    assert "请改" not in page
+    assert 'name="question-3-words"' in page
+    assert not queries.by_code("S0101").clocks.exists()
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "said"),
+    ("fields", "said"),
     [
-        ("clocks", "单元长 很快", "第 1 行“单元长 很快”看不懂"),
-        ("clocks", "单元长 0 小时", "看不懂"),
-        ("questions", "几楼|图片", "第 1 行“几楼|图片”看不懂"),
-        ("questions", "现在|选一项|亮", "至少要两个选项"),
+        ({"clock-amount_unit_leader": "很快", "clock-unit_unit_leader": "hours"}, "请只写数字"),
+        ({"clock-amount_unit_leader": "0", "clock-unit_unit_leader": "hours"}, "1"),
+        (rows({"words": "现在", "answer": "choice", "choices": "亮"}), "至少要写两个选项"),
+        (rows({"words": "", "answer": "choice", "choices": "亮 不亮"}), "请写问题"),
     ],
 )
-def test_a_line_that_is_not_understood_is_named_and_nothing_typed_is_lost(cast, send, field, text, said):
-    answer = send("/kinds/S0101/edit/", cast.wu, **typed("S0101", **{field: text}))
+def test_what_is_not_understood_is_named_at_its_field_and_nothing_typed_is_lost(cast, send, fields, said):
+    answer = send("/kinds/S0101/edit/", cast.wu, **(typed("S0101", department="房管局") | rows() | fields))
 
     assert answer.status_code == 422
     page = answer.content.decode()
     assert said in page
-    assert text in page
+    assert "房管局" in page
+    kept = [value for name, value in fields.items() if name.endswith(("amount_unit_leader", "-choices"))]
+    assert all(f'value="{value}"' in page for value in kept)
 
 
 def test_a_kind_of_our_own_is_added_closed_and_opened(cast, send, see):

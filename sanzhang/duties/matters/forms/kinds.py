@@ -31,7 +31,7 @@ class KindAnswersForm(Form):
 
     def __init__(self, *args: Any, kind: Kind, known: dict[str, Any] | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.questions = sorted(kind.questions.all(), key=lambda one: one.number)
+        self.questions = kind.asked
         for question in self.questions:
             field = question_field(question)
             field.initial = (known or {}).get(question.words, "")

@@ -46,8 +46,7 @@ def service(kind: Kind) -> dict[str, Any]:
 
 def definition(kind: Kind) -> dict[str, Any]:
     """Return the questions of a kind as attributes."""
-    questions = sorted(kind.questions.all(), key=lambda question: question.number)
-    attributes = [_attribute(question, order) for order, question in enumerate(questions, start=1)]
+    attributes = [_attribute(question, order) for order, question in enumerate(kind.asked, start=1)]
     return {"service_code": kind.code, "attributes": attributes}
 
 
