@@ -67,7 +67,6 @@ class ClocksForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind | None = None, **options: Any) -> None:
         own = {one.rung: one for one in kind.clocks.all()} if kind else {}
         first: dict[str, Any] = {f"amount_{rung}": one.amount for rung, one in own.items()}
-        first |= {f"unit_{rung}": one.unit for rung, one in own.items()}
         super().__init__(*args, **({"initial": first, "prefix": CLOCK} | options))
         general = queries.general_clocks(kind.urgency if kind else "ordinary")
         self.rungs = {"": "答复居民"} | dict(queries.names()["rungs"])
@@ -77,11 +76,14 @@ class ClocksForm(forms.Form):
                 required=False,
                 min_value=1,
                 max_value=LONGEST,
-                help_text=f"通用:{general[rung]}" if rung in general else "",
+                help_text=f"通用 {general[rung]}" if rung in general else "",
                 error_messages={"invalid": "请只写数字。"},
             )
             self.fields[f"unit_{rung}"] = forms.ChoiceField(
-                label=f"{words}的单位", required=False, choices=rules.UNITS
+                label=f"{words}的单位",
+                required=False,
+                choices=rules.UNITS,
+                initial=own[rung].unit if rung in own else "hours",
             )
 
     @property
