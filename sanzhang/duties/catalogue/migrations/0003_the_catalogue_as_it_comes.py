@@ -10,7 +10,7 @@ def load(apps, schema_editor):
     known = set(kind_model.objects.values_list("code", flat=True))
     made = [kind_model(**fields) for fields in seed.kinds() if fields["code"] not in known]
     kind_model.objects.bulk_create(made, batch_size=200)
-    by_code = {kind.code: kind for kind in kind_model.objects.filter(source="ours")}
+    by_code = {kind.code: kind for kind in kind_model.objects.all()}
     questions, clocks = apps.get_model("catalogue", "KindQuestion"), apps.get_model("catalogue", "KindClock")
     questions.objects.bulk_create(
         questions(kind=by_code[code], number=number, words=words, answer=answer, choices=choices, is_needed=needed)
@@ -18,9 +18,7 @@ def load(apps, schema_editor):
         for number, (words, answer, choices, needed) in enumerate(asked, start=1)
     )
     clocks.objects.bulk_create(
-        clocks(kind=by_code[code], rung=rung, amount=amount, unit=unit)
-        for code, spans in seed.CLOCKS.items()
-        for rung, amount, unit in spans
+        clocks(kind=by_code[code], rung=rung, amount=amount, unit=unit) for code, rung, amount, unit in seed.clocks()
     )
     rule_model = apps.get_model("catalogue", "SortingRule")
     rule_model.objects.bulk_create(

@@ -163,3 +163,13 @@ def test_kept_examples_tell_what_an_edit_changes(cast):
     ((trial, now, is_right),) = queries.tried(MONDAY_10AM)
     assert (trial.words, is_right) == ("楼道灯坏了", False)
     assert now is None or now.code != "S0101"
+
+
+def test_every_kind_says_when_it_counts_when_it_is_done_and_how_long_it_may_take(db):
+    bare = [
+        kind.code
+        for kind in Kind.objects.prefetch_related("clocks")
+        if not (kind.file_when and kind.done_when and any(clock.rung == "" for clock in kind.clocks.all()))
+    ]
+
+    assert not bare
