@@ -377,3 +377,9 @@ STORIES = (
         "放学时段的停车由交警和学校管,已约下周一一起看现场,结果会贴在公告栏。",
     ),
 )
+
+_CODES = (  # of the catalogue, in the order of the stories; -: nobody chose one
+    "S0101 S0102 S0102 - S0105 - S0202 M05002 S0403 S0201 S0402 S0706 S0502 S0103 S0501 M02043 S0104 S0601 "
+    "S0604 S0604 S0602 S0603 S0301 S0201 S0401 S0301 S0701 S0703 S0704 S0702 S1002 S1005 S1006 S1003 S1201 S0302 S1501 S0109 S0804 S0804"
+)
+KIND_OF = dict(zip(STORIES, _CODES.split(), strict=True))

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
+from sanzhang.duties.catalogue import queries as kinds
 from sanzhang.duties.matters import actions as matters
 from sanzhang.duties.matters import queries as asked
 from sanzhang.duties.matters import rules
@@ -14,7 +15,7 @@ from sanzhang.foundation.permission import SYSTEM, Bearer
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory.models import Place
 from sanzhang.web.demo import words
-from sanzhang.web.demo.stories import STORIES, Story
+from sanzhang.web.demo.stories import KIND_OF, STORIES, Story
 
 CLOSED_IN_A_YEAR, OPEN_NOW = 260, 26
 HOUR = timedelta(hours=1)
@@ -50,6 +51,7 @@ def _report(unit: Place, story: Story, at: datetime, reporter: Person | None = N
         spot=story.spot,
         topic=words.TOPIC_OF.get(story.topic, story.topic),
         kind=story.kind,
+        filed_as=kinds.by_code(KIND_OF[story]),
         reporter=reporter,
         by=reporter or Bearer.anyone(),
         at=at,
