@@ -139,6 +139,59 @@ def arrived(demo, answered: int) -> list[int]:
     )
 
 
+INSPECTION = """
+from sanzhang.organisation.posts.models import Post
+building = {"kind": "building_leader", "place__name": "12栋", "place__estate__name": "桐荫家园"}
+print(Post.objects.get(**building).pk)
+"""
+FOUND = "__import__('sanzhang.duties.supervision.models', fromlist=['x']).Finding.objects.filter(words='楼梯扶手松了').count()"
+
+
+def test_an_inspection_of_the_cellar_arrives_once_and_what_two_phones_say_differently_is_shown(phone, demo):
+    page, context = phone, phone.context
+    path = f"/supervision/inspections/{demo.manage('shell', '-v0', '-c', INSPECTION).split()[-1]}/"
+    sign_in(page, demo, LEADER)
+    until(page, "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)")
+    until(page, f"caches.open('pages').then((all) => all.match('{path}')).then(Boolean)")
+
+    context.set_offline(True)
+    page.goto(f"{demo.url}{path}")
+    duty = page.locator("main form section").first
+    title = duty.locator("h2").inner_text()
+    duty.locator("input[type=radio]").nth(1).check()
+    duty.locator("summary").click()
+    duty.locator("textarea").fill("楼梯扶手松了")
+    chosen = duty.locator("label.choice").nth(1).inner_text().strip()
+    page.click("main form .button:has-text('交巡查')")
+    page.wait_for_selector("text=已存在手机里")
+    page.goto(f"{demo.url}/offline/")
+    waits = page.locator("[data-queue] section").inner_text()
+    assert f"{title}:{chosen}" in waits
+    assert f"{title}:楼梯扶手松了" in waits
+    page.click("text=改一改")
+    assert page.locator("[data-queue] label").first.inner_text().strip() == title
+
+    page.reload()
+    context.set_offline(False)
+    until(page, QUEUED + ".then((all) => all.length === 0)")
+    assert demo.ask(FOUND) == 1
+    for number, words in (
+        (1, "楼梯扶手松了"),
+        (0, ""),
+    ):  # another phone says the same, a third one something else
+        page.goto(f"{demo.url}{path}")
+        duty = page.locator("main form section").first
+        duty.locator("input[type=radio]").nth(number).check()
+        if words:
+            duty.locator("summary").click()
+            duty.locator("textarea").fill(words)
+        with page.expect_navigation():
+            page.click("main form .button:has-text('交巡查')")
+    assert demo.ask(FOUND) == 1
+    page.goto(f"{demo.url}{path}")
+    assert "两台手机交的不一样" in page.content()
+
+
 def test_the_phone_goes_to_somebody_else_and_comes_back(phone, demo):
     page, context = phone, phone.context
     first, _ = waiting_matters(demo)

@@ -25,7 +25,7 @@ async function keepForm(form, path, button) {
   const about = given.get("version") || !given.get("words") ? document.querySelector(".step a, h1").textContent : given.get("words");
   const title = `${button?.textContent.trim() || "没网时写的"}:${String(about).trim().slice(0, 40)}`;
   try {
-    await queue.put(newEntry(path, given, { who: page.who, title }));
+    await queue.put(newEntry(path, given, { who: page.who, title, ...saidOf(form) }));
     form.replaceWith(told("alert", "已存在手机里,有网会自动交。", "/offline/", "看存着的"));
     navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("queue")).catch(() => {});
     navigator.storage?.persist?.().catch(() => {});

@@ -11,12 +11,13 @@ async function drawQueue() {
 }
 function drawEntry(entry) {
   const sheet = Object.assign(document.createElement("section"), { className: "sheet" });
-  const words = entry.fields.filter(([name]) => TYPED.test(name)).map(([, value]) => value).filter(Boolean);
+  const typed = entry.fields.filter(([name, value]) => value && typedIn(entry, name)), words = typed.map(([, value]) => value);
   const photos = entry.fields.filter(([, value]) => value instanceof File).length;
   sheet.append(Object.assign(document.createElement("h2"), { textContent: entry.title }));
   if (entry.state === "refused") sheet.append(told("alert alert--late", entry.words), ...(entry.kept ? [line("服务器上也留着一份,手机丢了也不会丢。")] : []));
   sheet.append(line(`${clock(entry.made)} 写的${photos ? `,${photos} 张照片` : ""}。${entry.state === "waiting" ? "等着交。" : "没有交成。"}`));
-  for (const one of words) sheet.append(line(one));
+  for (const one of entry.chosen ?? []) sheet.append(line(one));
+  for (const [name, value] of typed) sheet.append(line(entry.labels?.[name] && name.includes("_") ? `${entry.labels[name]}:${value}` : value));
   const actions = Object.assign(document.createElement("p"), { className: "actions" });
   actions.append(button(entry.state === "waiting" ? "现在交" : "再交一次", () => sendAnew(entry), ""));
   if (words.length) actions.append(button("改一改", () => change(entry, sheet)), button("复制", (sent) => copyWords(words, sent.target)));

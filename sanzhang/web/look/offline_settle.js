@@ -4,13 +4,14 @@ async function sendAnew(entry) { // whoever sends it anew has read the refusal, 
   const anew = entry.state === "refused" ? { key: newKey(), again: true, state: "waiting" } : {};
   await queue.put({ ...entry, fields, ...anew });
   document.querySelectorAll("[data-queue] textarea").forEach((box) => box.remove());
-  await handInNow();
+  await handInNow(true);
   if (!(await whoIsHere())) document.querySelector("[data-queue]").prepend(told("alert", "现在没有网,有网会自动交。"));
 }
 function change(entry, sheet) {
   const boxes = entry.fields.map(([name, value]) => {
-    if (!TYPED.test(name)) return null;
-    const label = Object.assign(document.createElement("label"), { className: "label", textContent: name === "spot" ? "具体位置" : "写的话" });
+    if (!typedIn(entry, name)) return null;
+    const words = entry.labels?.[name] ?? (name === "spot" ? "具体位置" : "写的话");
+    const label = Object.assign(document.createElement("label"), { className: "label", textContent: words });
     const box = Object.assign(document.createElement("textarea"), { value, rows: name === "spot" ? 1 : 5 });
     label.append(box);
     return [label, box];
@@ -32,5 +33,5 @@ async function dropEntry(entry) {
   const here = entry.kept ? await whoIsHere() : null;
   const headers = { "X-CSRFToken": here?.token, "Idempotency-Key": newKey() };
   if (here?.who === entry.who) await fetch(`/matters/unsent/${entry.id}/settle/`, { method: "POST", headers, body: new URLSearchParams({ how: "dropped" }) });
-  await handInNow();
+  await handInNow(true);
 }

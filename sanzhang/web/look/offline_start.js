@@ -2,9 +2,10 @@
 let later, pause = 5000;
 async function handInNow(asked) {
   clearTimeout(later);
-  if (asked) pause = 5000; // a net that is back, a page that is opened, somebody who says so
+  if (asked) pause = 5000; // a net that is back, a page that is opened or looked at again, somebody who says so
   await showDone(page.who ? await handIn().catch(() => []) : []).catch(() => {}); // a browser that keeps nothing
   const waits = page.who && (await queue.all().catch(() => [])).some((entry) => entry.who === page.who && entry.state === "waiting");
+  clearTimeout(later); // of another run that ended meanwhile
   later = setTimeout(handInNow, waits ? pause * (0.8 + Math.random() * 0.4) : 60000); // not every net that comes back says so
   pause = waits ? Math.min(pause * 2, 60000) : 5000;
 }
@@ -14,7 +15,7 @@ worker?.ready.then((ready) => page.stored || ready.active.postMessage("fill"));
 worker?.addEventListener("message", (said) => showDone(said.data));
 addEventListener("online", handInNow);
 addEventListener("pageshow", handInNow);
-document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && handInNow());
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && handInNow(true));
 for (const form of document.querySelectorAll("form[data-clear]")) form.addEventListener("submit", leave);
 async function leave(sent) {
   const form = sent.target;

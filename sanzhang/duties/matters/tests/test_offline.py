@@ -344,10 +344,6 @@ def test_any_order_thrice_from_two_phones_loses_and_doubles_nothing(cast, hand_i
         transaction.set_rollback(True)
 
 
-def _written(cast, matter, verb, words):
-    return new(cast.unit, f"{words},在二楼") if verb == NEW else step(matter, verb, words)
-
-
 def _somebody_adds(matter):
     fresh = Matter.objects.get(pk=matter.pk)
     actions.note(fresh, words="四楼也坏了", by=Bearer.of("matter", matter.pk), at=MONDAY_9AM)
