@@ -144,7 +144,10 @@ from sanzhang.organisation.posts.models import Post
 building = {"kind": "building_leader", "place__name": "12栋", "place__estate__name": "桐荫家园"}
 print(Post.objects.get(**building).pk)
 """
-FOUND = "__import__('sanzhang.duties.supervision.models', fromlist=['x']).Finding.objects.filter(words='楼梯扶手松了').count()"
+FOUND = (
+    "__import__('sanzhang.duties.supervision.models', fromlist=['x'])"
+    ".Finding.objects.filter(words='楼梯扶手松了').count()"
+)
 
 
 def test_an_inspection_of_the_cellar_arrives_once_and_what_two_phones_say_differently_is_shown(phone, demo):
