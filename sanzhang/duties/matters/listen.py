@@ -157,6 +157,7 @@ def tell_of_recall(entry_id: int, at: datetime) -> None:
 
 
 @listens("matter.withdrawn")
+@listens("matter.mediated")
 def tell_of_withdrawal(entry_id: int, at: datetime) -> None:
     """Tell handlers with an account that there is nothing to do any more."""
     entry, matter = _of(entry_id)
@@ -263,6 +264,13 @@ def ask_how_it_was(entry_id: int, at: datetime) -> None:
     closed_by_others = entry.action == "matter.upheld" or entry.actor == "system"
     if closed_by_others and matter.state == rules.CLOSED and matter.rating is None:
         told_work.tell_resident(matter, "matters.rate", at)
+
+
+@listens("matter.mediated")
+def tell_where_it_went(entry_id: int, at: datetime) -> None:
+    """Tell who reported by name that mediation goes on with it; a number that was left is sealed by now."""
+    _, matter = _of(entry_id)
+    told_work.tell_resident(matter, "matters.mediated", at)
 
 
 @listens("matter.marked")

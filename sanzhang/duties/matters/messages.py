@@ -66,6 +66,11 @@ TEMPLATES = {
         sms="matter_rate",
         fields=("reference", "address"),
     ),
+    "matters.mediated": Template(
+        "您反映的事(编号 {reference})是双方之间的纠纷,转去调解了。请打开 {address} 看接下来怎么办。",
+        sms="matter_mediated",
+        fields=("reference", "address"),
+    ),
     "matters.explained": Template(
         "您反映的事(编号 {reference})有新的说明:能办到的和办不到的,请打开 {address} 看。",
         sms="matter_explained",

@@ -54,7 +54,7 @@ FROM_OUTSIDE = (
 )  # without an account; everything else is typed by somebody with a seat
 
 WAITING, ACCEPTED, ANSWERED, CLOSED, WITHDRAWN = "waiting", "accepted", "answered", "closed", "withdrawn"
-PAUSED, JOINED = "paused", "joined"
+PAUSED, JOINED, MEDIATED = "paused", "joined", "mediated"
 STATES = {
     WAITING: "等人接",
     ACCEPTED: "在办",
@@ -63,9 +63,10 @@ STATES = {
     WITHDRAWN: "已撤回",
     PAUSED: "等居民补充",
     JOINED: "并入同一件事",
+    MEDIATED: "已转入调解",
 }
 OPEN = (WAITING, ACCEPTED, PAUSED)
-FINAL = (CLOSED, WITHDRAWN)
+FINAL = (CLOSED, WITHDRAWN, MEDIATED)
 
 REPORT, ACCEPT, ANSWER, PASS_UP, CLIMB = "report", "accept", "answer", "pass_up", "climb"
 NOTE, WITHDRAW, CONFIRM, REOPEN, RATE = "note", "withdraw", "confirm", "reopen", "rate"
@@ -74,7 +75,7 @@ DISPATCH, CLAIM, HAND_BACK, REPORT_BACK, RECALL = "dispatch", "claim", "hand_bac
 ASK_TIME, GIVE_TIME, REFUSE_TIME = "ask_time", "give_time", "refuse_time"
 PAUSE, RESUME, CHECK, MARK, FILE = "pause", "resume", "check", "mark", "file"
 ASK_CHECK, DECIDE, REDO, UPHOLD = "ask_check", "decide", "redo", "uphold"
-UNMARK, VISIT = "unmark", "visit"
+UNMARK, VISIT, MEDIATE = "unmark", "visit", "mediate"
 PHASES = {"": "", "before": "办理前", "after": "办理后"}
 STEPS = {
     REPORT: "反映",
@@ -109,6 +110,7 @@ STEPS = {
     UPHOLD: "复核:已办妥",
     UNMARK: "取消标记",
     VISIT: "回访",
+    MEDIATE: "转去调解",
 }
 LATE_STEPS = (ACCEPT, ANSWER, PASS_UP, NOTE)  # may come from the phone of who has just lost the post (§12)
 LATE = timedelta(days=31)  # after the end of the tenure; later it is as if there had never been any
@@ -185,6 +187,7 @@ NEXT: dict[tuple[str, str], Turn] = {
     (ANSWERED, VISIT): Turn(ANSWERED),
     (CLOSED, VISIT): Turn(CLOSED),
 }
+NEXT |= {(state, MEDIATE): Turn(MEDIATED) for state in OPEN}  # for good: nothing leads on from there
 WITH_WORDS = (DISPATCH, HAND_BACK, REPORT_BACK, RECALL, ASK_TIME, REFUSE_TIME, SPLIT, CHECK, DECIDE)
 NEXT |= {
     (state, step): Turn(ACCEPTED if (state, step) == (WAITING, DISPATCH) else state, step in WITH_WORDS)
@@ -351,6 +354,7 @@ def sentence(step: str, *, who: str, to: str = "", ending: str = "") -> str:
         MARK: f"{who}复核:这项要求超出了能办的范围,反映照样留着。",
         UNMARK: f"{who}取消了“超出能办范围”的标记。",
         VISIT: f"{who}回访了反映人。",
+        MEDIATE: f"{who}转去调解,接下来由调解员和双方谈。",
     }.get(step, f"{who}:{STEPS[step]}。")
 
 

@@ -22,6 +22,7 @@ EVENTS = {
     "matter.confirmed": "办结",
     "matter.reopened": "要求重办",
     "matter.withdrawn": "撤回",
+    "matter.mediated": "转去调解",
 }
 WIDTHS = {4: "市", 6: "区", 9: "街道", 12: "社区"}
 LONGEST_LIFE = timedelta(days=730)

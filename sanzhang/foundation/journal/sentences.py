@@ -167,6 +167,7 @@ WORDS = {
     "matter.climbed": "一件事自动上报",
     "matter.noted": "补充了一件事",
     "matter.withdrawn": "撤回了一件事",
+    "matter.mediated": "把一件事转去调解",
     "matter.confirmed": "确认了一件事",
     "matter.reopened": "要求重办一件事",
     "matter.rated": "评价了一件事",

@@ -197,4 +197,5 @@ def _make_way(lead: Matter, at: datetime) -> None:
         take_step(lead, rules.CLIMB, by=SYSTEM, at=at, words=rules.ASIDE, rung=rung, rung_path=path)
 
 
-FOLLOWED |= {rules.ANSWER: answer_joined, rules.WITHDRAW: hand_lead_on, rules.UPHOLD: hand_lead_on}
+FOLLOWED |= {rules.ANSWER: answer_joined}
+FOLLOWED |= dict.fromkeys((rules.WITHDRAW, rules.UPHOLD, rules.MEDIATE), hand_lead_on)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sanzhang.duties.matters import rules, work
 from sanzhang.duties.matters.models import Check, Decision, Dispatch, DispatchLink, Matter, Pause
 
-STILL = (rules.ANSWERED, rules.CLOSED, rules.WITHDRAWN, rules.JOINED)
+STILL = (rules.ANSWERED, rules.CLOSED, rules.WITHDRAWN, rules.JOINED, rules.MEDIATED)
 
 
 def let_go(matter: Matter, was: str, at: datetime, *, moved: bool = False) -> None:

@@ -5,21 +5,22 @@ from datetime import datetime
 from django.db import transaction
 
 from sanzhang.duties.matters import queries, rules
-from sanzhang.duties.matters.actions.holder import answer
+from sanzhang.duties.matters.actions.steps import holding, take_step
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
 from sanzhang.foundation.people.models import Person
 
 
 @transaction.atomic
 def seal(matter: Matter, *, by: Person, at: datetime) -> MatterStep:
-    """Answer a matter one has with 已转入调解, and take words, place on the stair, contact and photos off it.
+    """End a matter one has without an answer, and take words, place on the stair, contact and photos off it.
 
     Raises: NotAllowed, NotPossible, SomebodyWasFaster.
     """
-    step = answer(matter, ending="not_ours", words=queries.SEALED, despite=queries.SEALED, by=by, at=at)
-    if step.step != rules.ANSWER:
-        raise rules.NotPossible("这件事等着别人核查,核查以后才能转入调解。")
-    matter.refresh_from_db()
+    seat = holding(matter, "matter.answer", by=by, at=at)
+    queries.refuse_undecided(matter)
+    step = take_step(
+        matter, rules.MEDIATE, by=by, at=at, seat=seat, due_at=None, overdue_since=None, closed_at=at
+    )
     matter.words, matter.spot, matter.details = queries.SEALED, "", {}
     matter.contact_name = matter.contact_phone = ""
     matter.save()

@@ -49,6 +49,7 @@ EVENTS = {
     rules.MARK: "matter.marked",
     rules.UNMARK: "matter.unmarked",
     rules.VISIT: "matter.visited",
+    rules.MEDIATE: "matter.mediated",
 }
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 
 from sanzhang.duties.matters import rules
@@ -13,7 +12,6 @@ from sanzhang.foundation.records.paths import next_path
 from sanzhang.organisation.posts.queries import Opening
 from sanzhang.organisation.territory.models import Place
 
-GONE_TO_MEDIATION = "已转入调解"  # all that a sealed matter says
 A_YEAR, FEWEST, MOST = timedelta(days=365), 3, 200
 
 
@@ -56,7 +54,7 @@ def _lines(place: Place, at: datetime) -> list[DoneLine]:
         state=rules.CLOSED,
         closed_at__gte=at - A_YEAR,
         closed_at__lte=at,
-    ).exclude(Q(topic__in=PRIVATE) | Q(words=GONE_TO_MEDIATION))
+    ).exclude(topic__in=PRIVATE)
     rows = list(found.select_related("filed_as").order_by("-closed_at")[:MOST])
     ids = [row.pk for row in rows]
     hidden = set(MatterParty.objects.filter(matter__in=ids).values_list("matter_id", flat=True))

@@ -56,7 +56,7 @@ def story(matter: Matter, *, with_names: bool = False) -> list[Told]:
     steps = track(matter)
     names = handlers.names_of_orders(matter, steps)
     told = [_told(step, with_names, names.get(step.seq, "")) for step in steps]
-    return [replace(one, words="", photos=[]) for one in told] if matter.words == SEALED else told
+    return [replace(one, words="", photos=[]) for one in told] if matter.state == rules.MEDIATED else told
 
 
 def _told(step: MatterStep, with_names: bool, handler: str) -> Told:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sanzhang.duties.matters import actions, rules
+from sanzhang.duties.matters import actions, queries, rules
 from sanzhang.duties.matters.models import MatterPhoto
 from sanzhang.duties.matters.tests.conftest import picture
 from sanzhang.foundation.permission import Bearer
@@ -110,3 +110,29 @@ def test_guessing_codes_is_stopped_after_thirty_tries(cast, client, send):
     answers = [send("/follow/", code="0" * 16).status_code for _ in range(31)]
 
     assert answers[29:] == [422, 429]
+
+
+def test_one_gone_to_mediation_says_so_asks_nothing_and_counts_in_no_rate(cast, client, send, at_ten):
+    matter = cast.chen_reports("楼上夜里拖桌子")
+    actions.seal(matter, by=cast.zhang, at=MONDAY_9AM)
+
+    page = client.get(f"/r/{matter.receipt}/").content.decode()
+
+    assert "转去调解" in page
+    assert 'href="/mediation/"' in page
+    for asked in ("不归我们管", "确认办好", "还没办好", "撤回这件事", "评价一下", "补充情况", "拖桌子"):
+        assert asked not in page, asked
+    for address in ("confirm", "withdraw"):
+        assert send(f"/r/{matter.receipt}/{address}/", version=2).status_code == 409
+    assert send(f"/r/{matter.receipt}/rate/", rating=5).status_code == 409
+    assert queries.rates(matter.path, MONDAY_9AM, MONDAY_9AM + timedelta(days=30)).closed == 0
+
+
+def test_who_joined_one_that_went_to_mediation_is_not_lost(cast):
+    lead = cast.chen_reports("楼上夜里拖桌子")
+    other = actions.me_too(lead, place=cast.unit, by=Bearer.anyone(), at=MONDAY_9AM)
+
+    actions.seal(lead, by=cast.zhang, at=MONDAY_10AM)
+
+    other.refresh_from_db()
+    assert (other.state, other.joined_to_id) == (rules.WAITING, None)
