@@ -17,6 +17,7 @@ from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
 from sanzhang.foundation.paper.typesetting import typeset
 from sanzhang.foundation.permission.pages import page
 
+BLANK_DAY = "    年  月  日"
 FOLDER = Path(__file__).parent.parent / "papers"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -92,6 +93,7 @@ def agreement_told(one: Dispute, agreement: Agreement) -> dict[str, Any]:
     """Return what stands in an agreement, in the customary order."""
     parties = queries.parties_of(one)
     year, number = agreement.year, agreement.number
+    who = "双方" if len(parties) == 2 else "各方当事人"
     return {
         "issuer": f"{one.community.name}人民调解委员会",
         "number": rules.filing_number(one.community.name, year, number)
@@ -99,20 +101,34 @@ def agreement_told(one: Dispute, agreement: Agreement) -> dict[str, Any]:
         else "(草稿,签完编号)",
         "parties": [[party.get_side_display(), _party_words(party)] for party in parties],
         "facts": agreement.facts,
+        "agreed": f"经调解,{who}自愿达成如下协议:",
         "clauses": [line for line in agreement.clauses.splitlines() if line.strip()],
         "manner": agreement.manner,
         "obligations": [
             f"{done.party.name}在{spoken(done.due_on)}以前:{done.words}"
             for done in agreement.obligations.all()
         ],
-        "signers": [f"{party.get_side_display()}({party.name})" for party in parties],
+        "signers": _signers(agreement, parties),
+        "blank": BLANK_DAY,
         "mediator": agreement.mediator.name,
-        "day": spoken(timezone.localdate(agreement.signed_at)) if agreement.signed_at else "    年  月  日",
-        "copies": f"本协议一式 {len(parties) + 1} 份,双方各执一份,人民调解委员会留存一份。",
-        "note": "双方认为有必要的,可以自协议生效之日起三十日内共同向人民法院申请司法确认。",
+        "day": spoken(timezone.localdate(agreement.signed_at)) if agreement.signed_at else BLANK_DAY,
+        "copies": f"本协议一式 {len(parties) + 1} 份,{who}各执一份,人民调解委员会留存一份。",
+        "note": f"{who}认为有必要的,可以自协议生效之日起三十日内共同向人民法院申请司法确认。",
     }
 
 
 def _party_words(party: Party) -> str:
     by = f",代理人:{party.representative}" if party.representative else ""
     return f"{party.name}{by}"
+
+
+def _signers(agreement: Agreement, parties: list[Party]) -> list[list[Any]]:
+    """Return side by side who signs: name, and how and when where that was not with a pen."""
+    signed = {one.party_id: one for one in agreement.signatures.exclude(way=rules.PAPER)}
+    lines: dict[str, list[list[str]]] = {}
+    for party in parties:
+        line, one = [_party_words(party), "", BLANK_DAY], signed.get(party.pk)
+        if one:
+            line[1:] = [f"{one.get_way_display()}签字", spoken(timezone.localdate(one.at))]
+        lines.setdefault(party.get_side_display(), []).append(line)
+    return [[side, rows] for side, rows in lines.items()]
