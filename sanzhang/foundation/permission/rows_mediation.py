@@ -25,6 +25,7 @@ ROWS = (
     Rule("dispute.take", (*LEADERS, COMMUNITY), "place", words="只有本辖区的三长和社区能接调解。"),
     Rule("dispute.mediate", over="signed_in", words=_MINE),
     Rule("dispute.answer", own="person_id", bearer="dispute_party", words=_PARTY),
+    Rule("dispute.see_signed", own="person_id", bearer="dispute_party", words=_PARTY),
     Rule("dispute.reassign", (BUILDING, GRID, COMMUNITY), "place", words="只有上一级能换人来调解。"),
     Rule("dispute.list", (*LEADERS, COMMUNITY), "place", words="只有三长和社区有要调解的事。"),
     Rule(

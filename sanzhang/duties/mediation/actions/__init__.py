@@ -6,7 +6,7 @@ from sanzhang.duties.mediation.actions.consents import consent, record_consent, 
 from sanzhang.duties.mediation.actions.ending import end_unsettled, leave, settle_orally
 from sanzhang.duties.mediation.actions.moving import answer_move, ask_move
 from sanzhang.duties.mediation.actions.opening import open_as_mediator, open_as_party
-from sanzhang.duties.mediation.actions.papers import open_paper
+from sanzhang.duties.mediation.actions.papers import open_paper, open_signed
 from sanzhang.duties.mediation.actions.sittings import call_off, convene, hold
 from sanzhang.duties.mediation.actions.taking import (
     appoint,
@@ -39,6 +39,7 @@ __all__ = [
     "open_as_mediator",
     "open_as_party",
     "open_paper",
+    "open_signed",
     "reassign",
     "record_consent",
     "record_signature",

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from sanzhang.duties.mediation import actions, queries, rules
-from sanzhang.duties.mediation.models import Agreement, Dispute, Party
+from sanzhang.duties.mediation.models import Agreement, Dispute, Party, SealedPaper
 from sanzhang.duties.mediation.pages.party import own_party, party_of_receipt
 from sanzhang.duties.mediation.word import word
 from sanzhang.foundation.paper.icalendar import ICS, Day, write_calendar
 from sanzhang.foundation.paper.typesetting import typeset
+from sanzhang.foundation.permission import Actor
 from sanzhang.foundation.permission.pages import page
 
 BLANK_DAY = "    年  月  日"
@@ -44,6 +45,39 @@ def for_receipt(request: Any, receipt: str, paper: str) -> HttpResponse:
     party, by = party_of_receipt(receipt)
     actions.open_as_party(party, by=by, at=request.at)
     return _handed(party.dispute, paper, request.at)
+
+
+@page("dispute.look")
+def photo_for_mediator(request: Any, paper_id: int) -> HttpResponse:
+    """Show the photo of a signature to the mediator; noted."""
+    visible = queries.opened_by(request.user, request.at)
+    paper = get_object_or_404(SealedPaper.objects.filter(dispute__in=visible), pk=paper_id)
+    return _photo(actions.open_paper(paper, by=request.user, at=request.at))
+
+
+@page("dispute.look")
+def photo_for_own(request: Any, party_id: int, paper_id: int) -> HttpResponse:
+    """Show the photo of a signature to a party, by sign-in; noted."""
+    party, by = own_party(request, party_id)
+    return _photo_for(party, paper_id, by, request.at)
+
+
+@page("dispute.open")
+def photo_for_receipt(request: Any, receipt: str, paper_id: int) -> HttpResponse:
+    """Show the photo of a signature to a party, by receipt; noted."""
+    party, by = party_of_receipt(receipt)
+    return _photo_for(party, paper_id, by, request.at)
+
+
+def _photo_for(party: Party, paper_id: int, by: Actor, at: Any) -> HttpResponse:
+    paper = get_object_or_404(queries.papers_of(party), pk=paper_id)
+    return _photo(actions.open_signed(party, paper, by=by, at=at))
+
+
+def _photo(content: bytes) -> HttpResponse:
+    answer = HttpResponse(content, content_type="image/jpeg")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _handed(one: Dispute, paper: str, at: Any) -> HttpResponse:

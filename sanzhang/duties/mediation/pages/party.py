@@ -161,6 +161,8 @@ def _show(
         "words": dispute.words if party.side == rules.APPLICANT or dispute.state != rules.TOLD else "",
         "sittings": dispute.sittings.order_by("starts_at"),
         "agreement": agreement,
+        "signed": agreement.signatures.exclude(paper=None).select_related("party") if agreement else [],
+        "agreed": party.consents.exclude(paper=None).filter(withdrawn_at=None),
         "move": move,
         "confirm_by": rules.last_day_to_confirm(signed_on) if signed_on else None,
         "advice": rules.advice() if dispute.state == rules.ENDED else [],

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from sanzhang.duties.mediation import actions, forms, queries, rules
-from sanzhang.duties.mediation.models import Dispute, SealedPaper
+from sanzhang.duties.mediation.models import Dispute
 from sanzhang.duties.mediation.pages.doing import doings
 from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
@@ -130,17 +130,6 @@ def do(request: Any, dispute_id: int, verb: str) -> HttpResponse:
         return once(request, act)
     except rules.NotPossible as fault:
         return _show(request, _seen(request, dispute_id), alert=fault.words, status=409)
-
-
-@page("dispute.look")
-def photo(request: Any, paper_id: int) -> HttpResponse:
-    """Show the photo of a signature; noted."""
-    visible = queries.opened_by(request.user, request.at)
-    paper = get_object_or_404(SealedPaper.objects.filter(dispute__in=visible), pk=paper_id)
-    content = actions.open_paper(paper, by=request.user, at=request.at)
-    answer = HttpResponse(content, content_type="image/jpeg")
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def _convene(one: Dispute, given: dict[str, Any], by: Any, at: Any) -> Any:

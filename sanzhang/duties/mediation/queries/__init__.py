@@ -7,6 +7,7 @@ from sanzhang.duties.mediation.queries.access import (
     mediated_by,
     opened_by,
     own_parts,
+    papers_of,
     parties_of,
     party_by_receipt,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "opened_by",
     "openings",
     "own_parts",
+    "papers_of",
     "parties_of",
     "party_by_receipt",
     "reassignable",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from sanzhang.duties.mediation import rules
-from sanzhang.duties.mediation.models import Aid, Dispute, Party
+from sanzhang.duties.mediation.models import Aid, Consent, Dispute, Party, SealedPaper, Signature
 from sanzhang.duties.residents import queries as residents
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
@@ -55,6 +55,13 @@ def parties_of(dispute: Dispute) -> list[Party]:
     """Return the parties, applicants first."""
     found = Party.objects.filter(dispute=dispute).select_related("person", "household")
     return sorted(found, key=lambda party: (party.side != rules.APPLICANT, party.pk))
+
+
+def papers_of(party: Party) -> QuerySet[SealedPaper]:
+    """Return the photos a party may open: the agreement as each signed it, and what itself signed to agree."""
+    signed = Signature.objects.filter(agreement__dispute=party.dispute).exclude(agreement__state=rules.VOID)
+    own = Consent.objects.filter(party=party)
+    return SealedPaper.objects.filter(Q(pk__in=signed.values("paper")) | Q(pk__in=own.values("paper")))
 
 
 def barred(dispute: Dispute, at: datetime) -> set[int]:
