@@ -103,7 +103,7 @@ if _database["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        " PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY",
+        " PRAGMA secure_delete=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY",
     }
     # WAL, as in service: an in-memory test database would hide locking
     _database["TEST"] = {"NAME": os.environ.get("SZ_TEST_DB") or str(DATA_DIR / "test.sqlite3")}

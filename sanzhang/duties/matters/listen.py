@@ -12,6 +12,7 @@ from sanzhang.foundation.jobs.registry import listens
 from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import SYSTEM
+from sanzhang.foundation.records.grams import forget_erased
 from sanzhang.organisation.posts import queries as posts
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
@@ -264,6 +265,12 @@ def ask_how_it_was(entry_id: int, at: datetime) -> None:
     closed_by_others = entry.action == "matter.upheld" or entry.actor == "system"
     if closed_by_others and matter.state == rules.CLOSED and matter.rating is None:
         told_work.tell_resident(matter, "matters.rate", at)
+
+
+@listens("matter.mediated")
+def forget_its_grams(entry_id: int) -> None:
+    """Let the search forget the words of what was sealed."""
+    forget_erased(Matter)
 
 
 @listens("matter.mediated")

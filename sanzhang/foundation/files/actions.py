@@ -4,9 +4,12 @@ import hashlib
 import os
 import re
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from sanzhang.foundation import permission
@@ -63,6 +66,23 @@ def keep_bytes(
     _write(path_of(stored), content)
     stored.save(force_insert=True)
     return stored
+
+
+def forget(stored: StoredFile, *, by: Actor, at: datetime) -> bool:
+    """Delete a file for good, its row now and its bytes with the commit; not while another row names it.
+
+    Returns whether it goes. Where the bytes stay behind (power cut), `sweep` takes them.
+    """
+    permission.require(by, "files.forget", at=at)
+    files = [path_of(stored), path_of(stored, "small")]
+    try:
+        with transaction.atomic():
+            stored.delete()
+    except ProtectedError:
+        return False
+    for file in files:
+        transaction.on_commit(partial(file.unlink, missing_ok=True))
+    return True
 
 
 def _write(target: Path, content: bytes) -> None:

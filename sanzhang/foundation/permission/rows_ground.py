@@ -94,6 +94,7 @@ ROWS = (
     Rule("calendar.clear_day", (CITY,), "anywhere", system=True, words="工作日历由市级设定。"),
     # files
     Rule("files.keep", over="anyone", system=True),  # guarded by the action that takes them in
+    Rule("files.forget", over="signed_in"),  # guarded by the action that seals what they belong to
     Rule("files.sweep", system=True),
     # figures
     Rule("figures.fold", system=True),

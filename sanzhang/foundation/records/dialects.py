@@ -26,27 +26,43 @@ def on_each(
     )
 
 
-def append_only(table: str) -> Any:
-    """Return an operation after which no row of `table` can be changed, deleted or truncated."""
+def append_only(table: str, *, unless: str = "") -> Any:
+    """Return an operation after which no row of `table` can be changed, deleted or truncated.
+
+    `unless`: the one change that is let through all the same, in NEW and OLD, in SQL that both databases read.
+    """
     words = f"{table} is append-only"
+    let_through = f"COALESCE(({unless}), 1 = 0)" if unless else "1 = 0"
     return on_each(
         sqlite=[
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} WHEN NOT {excepted}"
             f" BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            for verb in ("UPDATE", "DELETE")
+            for verb, excepted in (("UPDATE", let_through), ("DELETE", "1 = 0"))
         ],
         postgres=[
             f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS"
             f" $$ BEGIN RAISE EXCEPTION '{words}'; END $$",
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            f"CREATE TRIGGER {table}_append_only BEFORE {'' if unless else 'UPDATE OR '}DELETE OR TRUNCATE ON {table}"
             f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()",
+            *(_row_by_row(table, words, let_through) if unless else ()),
         ],
         undo_sqlite=[f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")],
         undo_postgres=[
             f"DROP TRIGGER {table}_append_only ON {table}",
             f"DROP FUNCTION {table}_append_only()",
+            f"DROP TRIGGER IF EXISTS {table}_unchanged ON {table}",
+            f"DROP FUNCTION IF EXISTS {table}_unchanged()",
         ],
     )
+
+
+def _row_by_row(table: str, words: str, let_through: str) -> list[str]:
+    return [
+        f"CREATE FUNCTION {table}_unchanged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT {let_through} THEN"
+        f" RAISE EXCEPTION '{words}'; END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {table}_unchanged()",
+    ]
 
 
 def undone(operation: Any) -> Any:

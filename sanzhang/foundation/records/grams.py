@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Lookup
 
 from sanzhang.foundation.records.text import half_width
@@ -31,6 +31,17 @@ def _is_chinese(run: str) -> bool:
 
 def _grams_of(run: str) -> list[str]:
     return [run[start : start + 2] for start in range(len(run))] if _is_chinese(run) else [run]
+
+
+def forget_erased(model: type[models.Model]) -> None:
+    """Drop from the index of a model what its rows say no longer: SQLite keeps that until the parts are merged.
+
+    PostgreSQL drops it when it vacuums, by itself.
+    """
+    if connection.vendor == "sqlite":
+        fts = connection.ops.quote_name(f"{model._meta.db_table}_fts")
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")  # noqa: S608
 
 
 class GramsField(models.TextField):  # type: ignore[type-arg]

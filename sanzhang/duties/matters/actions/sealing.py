@@ -3,16 +3,39 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from sanzhang.duties.matters import queries, rules
 from sanzhang.duties.matters.actions.steps import holding, take_step
-from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.duties.matters.models import (
+    Check,
+    Decision,
+    Dispatch,
+    Mark,
+    Matter,
+    MatterPhoto,
+    MatterStep,
+    Pause,
+    Proposal,
+)
+from sanzhang.duties.matters.queries.story import BY_THE_CLOCK
+from sanzhang.foundation.files import actions as files
 from sanzhang.foundation.people.models import Person
+from sanzhang.foundation.records.fields import Sealed
+
+SAID_BESIDE: dict[type[Model], str] = {
+    Check: "words",
+    Decision: "words",
+    Dispatch: "words",
+    Mark: "words",
+    Pause: "question",
+    Proposal: "words",
+}
 
 
 @transaction.atomic
 def seal(matter: Matter, *, by: Person, at: datetime) -> MatterStep:
-    """End a matter one has without an answer, and take words, place on the stair, contact and photos off it.
+    """End a matter one has without an answer, and erase words, place on the stair, contact, photos to the ground.
 
     Raises: NotAllowed, NotPossible, SomebodyWasFaster.
     """
@@ -24,5 +47,18 @@ def seal(matter: Matter, *, by: Person, at: datetime) -> MatterStep:
     matter.words, matter.spot, matter.details = queries.SEALED, "", {}
     matter.contact_name = matter.contact_phone = ""
     matter.save()
-    MatterPhoto.objects.filter(matter=matter).delete()
+    _erase(matter, by, at)
     return step
+
+
+def _erase(matter: Matter, by: Person, at: datetime) -> None:
+    """Leave no word and no photo behind in the rows of its work; what the system itself said tells nothing."""
+    of_it = {"community_id": matter.community_id, "matter": matter}
+    own = [words for said in BY_THE_CLOCK.values() for words in said]
+    MatterStep.objects.filter(**of_it).exclude(words__in=["", *own]).update(words="")
+    for model, field in SAID_BESIDE.items():
+        model._default_manager.filter(**of_it).update(**{field: Sealed("")})
+    photos = [photo.stored for photo in queries.photos_of(matter)]
+    MatterPhoto.objects.filter(**of_it).delete()
+    for stored in photos:
+        files.forget(stored, by=by, at=at)

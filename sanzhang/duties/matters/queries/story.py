@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sanzhang.duties.matters import rules
@@ -55,8 +55,7 @@ def story(matter: Matter, *, with_names: bool = False) -> list[Told]:
     """Return the steps as sentences, oldest first; `with_names`: for whoever has a seat, never for the public."""
     steps = track(matter)
     names = handlers.names_of_orders(matter, steps)
-    told = [_told(step, with_names, names.get(step.seq, "")) for step in steps]
-    return [replace(one, words="", photos=[]) for one in told] if matter.state == rules.MEDIATED else told
+    return [_told(step, with_names, names.get(step.seq, "")) for step in steps]
 
 
 def _told(step: MatterStep, with_names: bool, handler: str) -> Told:
@@ -94,6 +93,11 @@ def filed_by(person: Person) -> list[Matter]:
 def photo_of(matter: Matter, photo_id: int) -> MatterPhoto | None:
     """Return a photo of this matter."""
     return MatterPhoto.objects.filter(matter=matter, pk=photo_id).select_related("stored").first()
+
+
+def photos_of(matter: Matter) -> list[MatterPhoto]:
+    """Return all photos of a matter with their files, oldest first."""
+    return list(MatterPhoto.objects.filter(matter=matter).select_related("stored").order_by("id"))
 
 
 def holder_words(matter: Matter) -> str:

@@ -102,7 +102,7 @@ def _signed(
         party=party,
         way=way,
         at=at,
-        paper=keep_paper(dispute, photo, at) if photo else None,
+        paper=keep_paper(dispute, photo.full, at) if photo else None,
     )
     take_step(dispute, "sign", by=by, at=at, facts={"way": way})
     if agreement.signatures.count() == len(queries.parties_of(dispute)):

@@ -92,7 +92,7 @@ def _said(
         way=way,
         said_at=at,
         witness=witness,
-        paper=keep_paper(dispute, photo, at) if photo else None,
+        paper=keep_paper(dispute, photo.full, at) if photo else None,
         recorded_by=by if way in (rules.PAPER, rules.SPOKEN) and isinstance(by, Person) else None,
     ).save(force_insert=True)
     tell_mediator(dispute, at)

@@ -9,18 +9,17 @@ from sanzhang.duties.mediation import queries
 from sanzhang.duties.mediation.actions.taking import note_look
 from sanzhang.duties.mediation.models import Dispute, Party, SealedPaper
 from sanzhang.foundation import permission
-from sanzhang.foundation.files.rules import Photo
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor
 
 
-def keep_paper(dispute: Dispute, photo: Photo, at: datetime) -> SealedPaper:
+def keep_paper(dispute: Dispute, photo: bytes, at: datetime) -> SealedPaper:
     """Keep a re-encoded photo under the cipher."""
     paper = SealedPaper(
         community_id=dispute.community_id,
         dispute=dispute,
-        content=base64.b64encode(photo.full).decode(),
-        size=len(photo.full),
+        content=base64.b64encode(photo).decode(),
+        size=len(photo),
         kept_at=at,
     )
     paper.save(force_insert=True)

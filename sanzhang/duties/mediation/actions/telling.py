@@ -7,12 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from sanzhang.duties.matters import actions as matters
+from sanzhang.duties.matters import queries as matter_queries
 from sanzhang.duties.matters.models import Matter
 from sanzhang.duties.mediation import queries, rules
+from sanzhang.duties.mediation.actions.papers import keep_paper
 from sanzhang.duties.mediation.actions.steps import take_step, tell_level
 from sanzhang.duties.mediation.models import Consent, Dispute, Party
 from sanzhang.duties.mediation.rules import NotPossible
 from sanzhang.foundation import permission
+from sanzhang.foundation.files import queries as files
 from sanzhang.foundation.people.models import Person
 from sanzhang.foundation.permission import Actor, Seat
 from sanzhang.organisation.territory.models import Household, Place
@@ -76,16 +79,16 @@ def tell_for(
 def turn_matter(
     matter: Matter, *, kind: str, sides: Sequence[Side], scale: str = "single", by: Person, at: datetime
 ) -> Dispute:
-    """Make a dispute of a matter one has; the matter keeps nothing but that it went to mediation.
+    """Make a dispute of a matter one has; the matter keeps nothing but that, its photos go along.
 
     Raises: NotAllowed; NotPossible — not open, or done already.
     """
     seat = permission.require(by, "dispute.turn", matter, at=at)
     if not matter.is_open or Dispute.objects.filter(matter=matter).exists():
         raise NotPossible("这件事已经办结,或者已经转入调解。")
-    words = matter.words
+    words, photos = matter.words, [files.read(one.stored) for one in matter_queries.photos_of(matter)]
     matters.seal(matter, by=by, at=at)
-    return _made(
+    dispute = _made(
         matter.place,
         words,
         kind,
@@ -98,6 +101,9 @@ def turn_matter(
         matter=matter,
         entered_by=by,
     )
+    for photo in photos:
+        keep_paper(dispute, photo, at)
+    return dispute
 
 
 def _made(

@@ -215,6 +215,7 @@ def _show(
             (party, said.get((party.pk, rules.TO_MEDIATE, None)), signed.get(party.pk))
             for party in queries.parties_of(one)
         ],
+        "photos": queries.told_photos(one),
         "sittings": one.sittings.order_by("starts_at"),
         "agreement": agreement,
         "follow_ups": one.follow_ups.order_by("due_on"),

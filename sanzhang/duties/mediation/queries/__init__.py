@@ -10,6 +10,8 @@ from sanzhang.duties.mediation.queries.access import (
     papers_of,
     parties_of,
     party_by_receipt,
+    reads_words,
+    told_photos,
 )
 from sanzhang.duties.mediation.queries.figures import (
     Shares,
@@ -64,6 +66,7 @@ __all__ = [
     "papers_of",
     "parties_of",
     "party_by_receipt",
+    "reads_words",
     "reassignable",
     "said_by",
     "shares_below",
@@ -72,6 +75,7 @@ __all__ = [
     "to_do",
     "to_erase",
     "to_keep_time",
+    "told_photos",
     "waiting_for",
     "ways",
 ]

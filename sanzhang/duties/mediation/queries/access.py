@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from sanzhang.duties.mediation import rules
@@ -58,10 +58,23 @@ def parties_of(dispute: Dispute) -> list[Party]:
 
 
 def papers_of(party: Party) -> QuerySet[SealedPaper]:
-    """Return the photos a party may open: the agreement as each signed it, and what itself signed to agree."""
+    """Return the photos a party may open: the agreement as each signed it, what itself signed, what was told."""
     signed = Signature.objects.filter(agreement__dispute=party.dispute).exclude(agreement__state=rules.VOID)
     own = Consent.objects.filter(party=party)
-    return SealedPaper.objects.filter(Q(pk__in=signed.values("paper")) | Q(pk__in=own.values("paper")))
+    told = told_photos(party.dispute) if reads_words(party) else SealedPaper.objects.none()
+    found = Q(pk__in=signed.values("paper")) | Q(pk__in=own.values("paper")) | Q(pk__in=told.values("pk"))
+    return SealedPaper.objects.filter(found)
+
+
+def told_photos(dispute: Dispute) -> QuerySet[SealedPaper]:
+    """Return the photos that came with what was told: of a matter that was turned into a dispute."""
+    signed = [model.objects.filter(paper=OuterRef("pk")) for model in (Signature, Consent)]
+    return SealedPaper.objects.filter(*(~Exists(one) for one in signed), dispute=dispute).order_by("id")
+
+
+def reads_words(party: Party) -> bool:
+    """Say whether a party reads what was told: who told it at once, the other side when it is taken."""
+    return party.side == rules.APPLICANT or party.dispute.state != rules.TOLD
 
 
 def barred(dispute: Dispute, at: datetime) -> set[int]:
