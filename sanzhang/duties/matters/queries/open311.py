@@ -53,9 +53,9 @@ def may_read_words(matter: Matter, key: ApiKey | None) -> bool:
 
 
 def readable(key: ApiKey | None) -> QuerySet[Matter]:
-    """Return the matters of which a key, or the public, may know; none with a party (R15) but one's own."""
+    """Return the matters of which a key, or the public, may know; with a party (R15) or disputed only one's own."""
     found = Matter.objects.filter(parent=None)
-    no_party = ~Exists(MatterParty.objects.filter(matter=OuterRef("pk")))
+    no_party = _of_nobody()
     openly = no_party & Q(topic__in=OPENLY_TOPICS) & ~Q(kind=rules.EMERGENCY)
     if key is None:
         return found.filter(openly)
@@ -67,17 +67,19 @@ def readable(key: ApiKey | None) -> QuerySet[Matter]:
     return found.filter(openly | mine)
 
 
+def _of_nobody() -> Q:
+    """Return the condition that a matter is about nobody and no dispute."""
+    return Q(~Exists(MatterParty.objects.filter(matter=OuterRef("pk"))), ~Q(state=rules.MEDIATED))
+
+
 def by_ids(key: ApiKey | None, ids: Iterable[int]) -> list[Matter]:
     """Return readable matters by their ids; those that came through Open311 by the public too: state, no word."""
     wanted = list(ids)
     theirs = Matter.objects.filter(pk__in=wanted, origin=ORIGIN)
     if key is None:
-        theirs = theirs.filter(~Exists(MatterParty.objects.filter(matter=OuterRef("pk"))))
-    elif theirs:
-        theirs = theirs.filter(
-            Q(outside_reference__startswith=f"{key.code}-")
-            | ~Exists(MatterParty.objects.filter(matter=OuterRef("pk")))
-        )
+        theirs = theirs.filter(_of_nobody())
+    else:
+        theirs = theirs.filter(Q(outside_reference__startswith=f"{key.code}-") | _of_nobody())
     readables = readable(key).filter(pk__in=wanted)
     pks = {*theirs.values_list("pk", flat=True), *readables.values_list("pk", flat=True)}
     return list(Matter.objects.filter(pk__in=pks).select_related(*SHOWN).order_by("-id"))
@@ -211,10 +213,10 @@ def told_of(entry: Entry) -> dict[str, Any] | None:
     matter = Matter.objects.filter(pk=entry.on_id or 0).select_related("filed_as").first()
     if matter is None or matter.parent_id:
         return None
-    has_party = MatterParty.objects.filter(matter=matter).exists()
-    if has_party and matter.origin != ORIGIN:
+    is_closed_off = matter.state == rules.MEDIATED or MatterParty.objects.filter(matter=matter).exists()
+    if is_closed_off and matter.origin != ORIGIN:
         return None
-    kind = matter.filed_as if not has_party else None
+    kind = matter.filed_as if not is_closed_off else None
     return {
         "service_request_id": str(matter.pk),
         "reference": matter.reference,

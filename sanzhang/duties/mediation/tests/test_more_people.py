@@ -1,7 +1,10 @@
 """Several people on one side: each is asked, each signs, nobody reads the other side's phone (§6)."""
 
+import io
+
 import pytest
 from django.test import Client
+from docx import Document
 
 from sanzhang.duties.mediation import actions, queries, rules
 from sanzhang.duties.mediation.models import Dispute
@@ -56,6 +59,31 @@ def test_mediation_begins_when_the_last_one_has_agreed(cast, ask):
         states.append(Dispute.objects.get().state)
 
     assert states == [rules.ASKING, rules.OPEN]
+
+
+def test_the_agreement_is_in_force_when_each_of_each_side_has_signed_and_names_a_line_for_each(cast, ask):
+    ask(applicant_more="陈小满", respondent_more="李秀英 13900000002")
+    one = Dispute.objects.get()
+    actions.take(one, without_interest=True, by=cast.zhang, at=MONDAY_10AM)
+    for party in queries.parties_of(one)[1:]:  # who asked has agreed by that
+        actions.consent(party, given=True, by=Bearer.of("dispute_party", party.pk), at=MONDAY_10AM)
+    draft = actions.draw_up(
+        Dispute.objects.get(), facts="夜里拖桌子", clauses="晚十点后不拖桌子", by=cast.zhang, at=MONDAY_10AM
+    )
+    ends, parties = [], queries.parties_of(one)
+    for party in parties:
+        actions.sign(party, draft, by=Bearer.of("dispute_party", party.pk), at=MONDAY_10AM)
+        ends.append(Dispute.objects.get().ending)
+
+    assert ends == ["", "", "", rules.AGREEMENT]
+    paper = Client().get(f"/mediation/r/{parties[2].receipt}/paper/agreement.docx").content
+    book = Document(io.BytesIO(paper))
+    rows = [row.cells[0].text for table in book.tables for row in table.rows]
+    assert [name for name in ("陈晨", "陈小满", "孙二宝", "李秀英") if any(name in row for row in rows)] == [
+        *("陈晨", "陈小满", "孙二宝", "李秀英")
+    ]
+    assert any("一式 5 份,各方当事人各执一份" in line.text for line in book.paragraphs)
+    assert "NUMPAGES" in book.sections[0].footer._element.xml
 
 
 def test_the_second_of_a_side_reads_no_phone_of_anybody_else(ask):

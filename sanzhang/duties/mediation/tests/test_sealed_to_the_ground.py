@@ -10,11 +10,13 @@ from django.test import Client
 from sanzhang.duties.matters import actions as matters
 from sanzhang.duties.matters import queries as matter_queries
 from sanzhang.duties.matters.models import Matter, MatterPhoto, MatterStep
+from sanzhang.duties.matters.queries import open311
 from sanzhang.duties.matters.tests.orders import HEAT, kept
 from sanzhang.duties.mediation import actions, rules
 from sanzhang.duties.mediation.models import Dispute, SealedPaper
 from sanzhang.foundation.files.models import StoredFile
 from sanzhang.foundation.jobs.clock import run_due
+from sanzhang.foundation.journal.models import Entry
 from sanzhang.foundation.permission import Bearer
 from tests.times import MONDAY_9AM, MONDAY_10AM
 
@@ -70,6 +72,18 @@ def test_no_table_holds_a_word_of_it(cast, told):
     assert not left
     assert Dispute.objects.get().words == TOLD
     assert [told.words for told in matter_queries.story(told) if told.words] == []
+
+
+def test_no_other_program_learns_that_it_became_a_dispute(cast, told):
+    Matter.objects.filter(pk=told.pk).update(topic="facility")
+    told.parties.all().delete()
+    assert open311.readable(None).filter(pk=told.pk).exists()
+
+    turned(cast, told)
+
+    entry = Entry.objects.get(action="matter.mediated")
+    assert not open311.readable(None).filter(pk=told.pk).exists()
+    assert open311.told_of(entry) is None
 
 
 def test_no_byte_of_the_file_of_the_database_holds_a_word_of_it(cast, told):
