@@ -101,7 +101,7 @@ class PeopleField(forms.CharField):
             required=False,
             max_length=400,
             widget=forms.Textarea(attrs={"rows": 2}),
-            help_text="只有一个人就空着。一人一行:姓名,空一格,手机号(没有可以不写)。",
+            help_text="一人一行,例如:王芳 13900000001。手机号没有可以不写。",
             error_messages={"max_length": "写得太长了。每人只写姓名和手机号。"},
         )
 

@@ -115,7 +115,14 @@ class AgreementForm(DisputeForm):
 
 
 class SignatureForm(DisputeForm):
-    """A signature on paper."""
+    """A signature on paper, of whoever has not signed yet."""
+
+    def __init__(self, *args: Any, dispute: Dispute, **options: Any) -> None:
+        super().__init__(*args, dispute=dispute, **options)
+        agreement = queries.agreement_of(dispute)
+        signed = {str(one.party_id) for one in agreement.signatures.all()} if agreement else set()
+        field: Any = self.fields["party"]
+        field.choices = [choice for choice in field.choices if str(choice[0]) not in signed]
 
     party = select_field("哪一方签的", (), WHO)
     photo = PhotoField("签了字的协议的照片")

@@ -1,8 +1,10 @@
 """Asking for mediation: by a party, by a leader for somebody, out of a matter."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from sanzhang.duties.mediation import rules
 from sanzhang.duties.mediation.forms.base import (
@@ -17,12 +19,28 @@ from sanzhang.duties.mediation.forms.base import (
 from sanzhang.organisation.territory import queries as territory
 from sanzhang.organisation.territory.models import Place
 
+
+@dataclass(frozen=True)
+class SideFields:
+    """One side of a form: whom one always names, and what only some need, folded away until something stands there."""
+
+    head: str
+    first: list[BoundField]
+    more: list[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether what only some need is shown."""
+        return any(field.value() or field.errors for field in self.more)
+
+
 NAME = "请写姓名或者怎么称呼。"
 
 
 class TurnForm(Form):
     """What kind it is, and whom it is between."""
 
+    heads = ("申请人一方", "对方")
     kind = select_field("哪一类", rules.KINDS.items(), "请选是哪一类。")
     scale = choice_field("涉及多少户", rules.SCALES.items(), "请选涉及多少户。")
     applicant = text_field("申请人姓名", NAME)
@@ -38,10 +56,24 @@ class TurnForm(Form):
         super().__init__(*args, **options)
         self.fields["scale"].initial = "single"
 
+    @property
+    def asked(self) -> list[BoundField]:
+        """Return the fields that are about no side."""
+        return [field for field in self if not field.name.startswith(tuple(rules.SIDES))]
+
+    @property
+    def sides(self) -> list[SideFields]:
+        """Return the fields of each side."""
+        return [
+            SideFields(head, [self[side], self[f"{side}_phone"]], [self[f"{side}_more"], self[f"{side}_by"]])
+            for side, head in zip(rules.SIDES, self.heads, strict=True)
+        ]
+
 
 class TellForm(TurnForm):
     """The same from a party, with what happened."""
 
+    heads = ("您这一方", "对方")
     words = words_field("是怎么回事", "请写一写是怎么回事。", "只有双方和调解员能看到。", rows=5)
     field_order = ("words",)
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from docx import Document
 
-from sanzhang.duties.mediation import actions, queries, rules
+from sanzhang.duties.mediation import actions, forms, queries, rules
 from sanzhang.duties.mediation.models import Agreement, Dispute
 from sanzhang.foundation.permission import Bearer
 from tests.times import MONDAY_9AM, MONDAY_10AM
@@ -121,3 +121,13 @@ def test_one_no_of_several_ends_it_before_anything_is_drawn_up(cast):
     actions.consent(last, given=False, by=bearer(last), at=MONDAY_9AM)
 
     assert Dispute.objects.get(pk=dispute.pk).ending == rules.NOT_AGREED
+
+
+def test_who_has_signed_is_not_offered_to_sign_again(agree):
+    agreement = agree(3)
+    first, *others = queries.parties_of(agreement.dispute)
+    actions.sign(first, agreement, by=bearer(first), at=MONDAY_10AM)
+
+    offered = forms.MEDIATOR_FORMS["sign"](dispute=agreement.dispute).fields["party"].choices
+
+    assert [str(pk) for pk, _ in offered if pk] == [str(one.pk) for one in others]

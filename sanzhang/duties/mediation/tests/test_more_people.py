@@ -97,6 +97,13 @@ def test_the_second_of_a_side_reads_no_phone_of_anybody_else(ask):
     assert "李秀英" in page
 
 
+def test_what_only_some_need_is_folded_away_until_somebody_wants_it(cast):
+    page = Client().get(f"/mediation/tell/{cast.unit.token}/").content.decode()
+
+    assert page.count("<details>") == 2
+    assert page.index("<details>") < page.index('name="applicant_more"')
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -112,4 +119,5 @@ def test_what_cannot_be_read_is_told_and_kept(ask, typed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert typed.splitlines()[0] in answer.content.decode()
+    assert answer.content.decode().count("<details open>") == 1  # what is wrong is not folded away
     assert not Dispute.objects.exists()
