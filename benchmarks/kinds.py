@@ -1,12 +1,15 @@
 """How well kinds are suggested: on real messages, by figures only.
 
 `./sz bench kinds FOLDER`: the folder with labelled_messages.csv and messages_with_votes.csv, which are never shipped.
-The words of the catalogue were written without the labelled set; how texts are weighed (three titles and 400 signs,
-the smoothing) was chosen after looking at the five folds of that set, so their figure is a little too good.
+The words of the catalogue are ours: general words of each field, more of them for the classes that the figures of the
+tuning half showed to be poor; no text was read for them. What a word counts for was chosen on the tuning half too. How
+texts are weighed (three titles and 400 signs, the smoothing) was chosen after looking at the five folds of the whole
+set, so their figure, a model of the seven classes that is not the product's, is a little too good.
 """
 
 import argparse
 import csv
+import hashlib
 import random
 import sys
 import time
@@ -18,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from sanzhang.duties.catalogue import rules, seed
 
-FOLDS, TITLES, SIGNS = 5, 3, 400
+FOLDS, TITLES, SIGNS, SHOWN = 5, 3, 400, 3
+TUNING, OTHER = "0", "1"
 CLASSES = {  # class of the labelled set: codes of ours that fall into it; all others are 城乡建设
     "劳动和社会保障": ("S1006", "S1007", "S1008"),
     "教育文体": ("S11", "S1201"),
@@ -38,12 +42,16 @@ def main() -> None:
     labelled, voted = read(folder / "labelled_messages.csv"), read(folder / "messages_with_votes.csv")
     kinds = [kind for kind in seed.kinds() if kind["source"] != "components"]
     learnt = {kind["code"]: rules.grams(" ".join([*kind["words"], kind["name"]] * 2)) for kind in kinds}
-    model, words = rules.Model(learnt), {kind["code"]: kind["words"] for kind in kinds}
+    words = {kind["code"]: kind["words"] for kind in kinds}
+    model = rules.Model(learnt, {kind["code"]: [*kind["words"], kind["name"]] for kind in kinds})
     started = time.perf_counter()
-    right = sum(class_of(best(model, text_of(row))) == row["level1"] for row in labelled)
+    told = {row["message_id"]: list(model.scores(text_of(row)))[:SHOWN] for row in labelled}
     took = (time.perf_counter() - started) / len(labelled) * 1000
-    print(f"{len(labelled)} labelled texts, 7 classes; {took:.2f} ms a text")
-    print(f"  the catalogue's own words alone: top-1 {right / len(labelled):.3f}")
+    print(
+        f"{len(labelled)} labelled texts, 7 classes; {took:.2f} ms a text; the catalogue's own words alone:"
+    )
+    for name, rows in (("tuning half", TUNING), ("other half", OTHER), ("all", "01")):
+        print(f"  {name}: {shares([row for row in labelled if half(row) in rows], told)}")
     print(f"  learnt from four fifths, measured on the fifth, five times: top-1 {folded(labelled):.3f}")
     held = sum(is_held(model, words, row) for row in voted)
     print(f"{len(voted)} messages: the best kind has a word of its own in the text: {held / len(voted):.3f}")
@@ -53,6 +61,18 @@ def read(file: Path) -> list[dict]:
     """Return the rows of a table."""
     with file.open(encoding="utf-8") as rows:
         return list(csv.DictReader(rows))
+
+
+def half(row: dict) -> str:
+    """Return the half of a text, by its number: words and weights are chosen on one, measured on the other."""
+    return str(hashlib.sha256(row["message_id"].encode()).digest()[0] % 2)
+
+
+def shares(rows: list[dict], told: dict[str, list[str]]) -> str:
+    """Return how often the first kind, and one of the three shown, falls into the class of a text."""
+    found = [[class_of(code) == row["level1"] for code in told[row["message_id"]]] for row in rows]
+    first, some = sum(one[:1] == [True] for one in found), sum(any(one) for one in found)
+    return f"{len(rows)} texts: top-1 {first / len(rows):.3f}, among three {some / len(rows):.3f}"
 
 
 def text_of(row: dict) -> str:

@@ -75,7 +75,9 @@ class Sorter:
         for code, gram, count in counts:
             if code in learnt:
                 learnt[code][gram] += count
-        self.model = rules.Model(learnt)
+        self.model = rules.Model(
+            learnt, {code: [*kind.words, kind.name] for code, kind in self.kinds.items()}
+        )
 
 
 def sorter() -> Sorter:

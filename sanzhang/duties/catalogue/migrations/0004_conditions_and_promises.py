@@ -1,6 +1,6 @@
 """When a kind counts, when it is done, how long it may take: for houses that stood before these came along.
 
-What the city has written stays: only what is empty is filled.
+What the city has written stays: only what is empty is filled, and words that people say are added.
 """
 
 from django.db import migrations
@@ -16,7 +16,8 @@ def fill(apps, schema_editor):
         kind = by_code[fields["code"]]
         kind.file_when = kind.file_when or fields["file_when"]
         kind.done_when = kind.done_when or fields["done_when"]
-    kind_model.objects.bulk_update(by_code.values(), ["file_when", "done_when"], batch_size=200)
+        kind.words = list(dict.fromkeys([*kind.words, *fields["words"]]))
+    kind_model.objects.bulk_update(by_code.values(), ["file_when", "done_when", "words"], batch_size=200)
     timed = set(clock_model.objects.values_list("kind__code", flat=True))
     clock_model.objects.bulk_create(
         clock_model(kind=by_code[code], rung=rung, amount=amount, unit=unit)

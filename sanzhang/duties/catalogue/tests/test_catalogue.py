@@ -173,3 +173,16 @@ def test_every_kind_says_when_it_counts_when_it_is_done_and_how_long_it_may_take
     ]
 
     assert not bare
+
+
+def test_a_whole_word_of_a_kind_outweighs_its_signs_scattered_and_a_word_of_many_kinds_says_little():
+    own = {"lift": ["电梯", "故障"], "power": ["停电", "故障"], "water": ["停水", "故障"]}
+    learnt = {kind: rules.grams(" ".join(words)) for kind, words in own.items()}
+    scattered = "电路在梯子旁边停了,电也停了"
+
+    plain, model = rules.Model(learnt), rules.Model(learnt, own)
+
+    assert next(iter(model.scores("停电了,有故障"))) == "power"
+    gain = {word: model.scores(word)["power"] - plain.scores(word)["power"] for word in ("停电", "故障")}
+    assert gain["停电"] > gain["故障"] == 0
+    assert model.scores(scattered) == plain.scores(scattered)
