@@ -95,7 +95,7 @@ def _best(
     filed_as: Kind | None,
     topic: str,
     most: int,
-    least: float = likeness.SURE,
+    least: float = likeness.SHOWN_FROM,
 ) -> list[Alike]:
     scored = [(_score(place, words, one, filed_as, topic), one) for one in candidates]
     best = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], -pair[1].pk))
@@ -160,5 +160,5 @@ def leads_for(matter: Matter, by: Actor, at: datetime, *, words: str = "", most:
         filed_as=matter.filed_as,
         topic=matter.topic,
         most=most,
-        least=0.0 if words else likeness.SURE / 2,
+        least=0.0 if words else likeness.SHOWN_FROM / 2,
     )

@@ -46,6 +46,13 @@ class TestWhatIsShownBeforeSending:
         assert not queries.alike(cast.next_unit, "希望社区组织包饺子", at=MONDAY_10AM)
         assert not queries.alike(cast.far_unit, SAME, at=MONDAY_10AM)
 
+    def test_the_same_thing_at_length_is_shown_though_few_of_its_words_are_the_same(self, cast):
+        first = "窗户对着东门的烧烤摊,每天晚上六点冒烟到凌晨两点,油烟飘进屋里,夏天不敢开窗,孩子咳嗽很久"
+        other = "东门外面几家烧烤摊又出来了,油烟大得呛人,不敢开窗,老人心脏不好,凌晨还睡不着,请派人看看"
+        lead = cast.chen_reports(first, topic="environment")
+
+        assert [one.matter for one in queries.alike(cast.next_unit, other, at=MONDAY_10AM)] == [lead]
+
     def test_never_what_names_somebody(self, cast):
         cast.chen_reports(LAMP, about=[cast.zhang.pk])
         cast.chen_reports(LAMP, about_households=[cast.doors[cast.unit.pk, "101"].pk])
