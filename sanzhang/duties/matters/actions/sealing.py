@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from sanzhang.duties.matters import queries, rules
 from sanzhang.duties.matters.actions.steps import holding, take_step
@@ -11,6 +11,7 @@ from sanzhang.duties.matters.models import (
     Check,
     Decision,
     Dispatch,
+    Enquiry,
     Mark,
     Matter,
     MatterPhoto,
@@ -44,11 +45,22 @@ def seal(matter: Matter, *, by: Person, at: datetime) -> MatterStep:
     step = take_step(
         matter, rules.MEDIATE, by=by, at=at, seat=seat, due_at=None, overdue_since=None, closed_at=at
     )
+    _erase_elsewhere(matter)
     matter.words, matter.spot, matter.details = queries.SEALED, "", {}
     matter.contact_name = matter.contact_phone = ""
     matter.save()
     _erase(matter, by, at)
     return step
+
+
+def _erase_elsewhere(matter: Matter) -> None:
+    """Erase its words where they stand of another row: the question it came from, the whole it was split off."""
+    asked = Enquiry.objects.filter(Q(matter=matter) | Q(was=matter))
+    asked.exclude(answer="").update(answer=queries.SEALED)
+    asked.update(words=queries.SEALED, contact_name=Sealed(""), contact_phone=Sealed(""))
+    if matter.parent_id:
+        split = MatterStep.objects.filter(matter=matter.parent_id, step=rules.SPLIT)
+        split.filter(words=matter.words).update(words="")
 
 
 def _erase(matter: Matter, by: Person, at: datetime) -> None:

@@ -152,3 +152,16 @@ def test_words_of_a_step_are_emptied_only_after_the_turn_and_never_rewritten(cas
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         steps.delete()
     assert steps.update(words="") == steps.count()
+
+
+def test_the_question_it_came_from_and_the_whole_it_was_split_off_tell_nothing(cast):
+    asked = matters.ask(cast.unit, words=TOLD, by=Bearer.anyone(), at=MONDAY_9AM)
+    turned(cast, matters.turn_into_matter(asked, by=cast.liu, at=MONDAY_9AM))
+    whole = cast.chen_reports("灯坏了")
+    matters.accept(whole, by=cast.zhang, at=MONDAY_9AM)
+    turned(cast, matters.split(whole, words=NOTED, by=cast.zhang, at=MONDAY_9AM))
+
+    run_due(MONDAY_10AM)
+
+    assert not {(table, word) for table, kept in read_all().items() for word in SECRET if word in kept}
+    assert "灯坏了" in {step.words for step in MatterStep.objects.filter(matter=whole)}
