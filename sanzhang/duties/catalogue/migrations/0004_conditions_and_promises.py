@@ -1,4 +1,4 @@
-"""When a kind counts, when it is done, how long it may take: for houses that stood before these came along.
+"""When a kind counts, when it is done, how long it may take, what is asked: for houses that stood before these came along.
 
 What the city has written stays: only what is empty is filled, and words that people say are added.
 """
@@ -23,6 +23,16 @@ def fill(apps, schema_editor):
         clock_model(kind=by_code[code], rung=rung, amount=amount, unit=unit)
         for code, rung, amount, unit in seed.clocks()
         if code not in timed
+    )
+    question_model = apps.get_model("catalogue", "KindQuestion")
+    asked = set(question_model.objects.values_list("kind__code", flat=True))
+    question_model.objects.bulk_create(
+        question_model(
+            kind=by_code[code], number=number, words=words, answer=answer, choices=choices, is_needed=needed
+        )
+        for code, rows in seed.QUESTIONS.items()
+        if code not in asked
+        for number, (words, answer, choices, needed) in enumerate(rows, start=1)
     )
     apps.get_model("catalogue", "Edition").objects.update(number=F("number") + 1)
 

@@ -25,6 +25,18 @@ QUESTIONS = {  # kind: words, way of answering, choices, whether it is needed
     "S0604": [("屋里多少度", "number", [], False), ("哪个房间", "text", [], False)],
     "S0603": [("现在闻得到气味吗", "yes_no", [], True)],
     "S0302": [("什么时候最吵", "text", [], False)],
+    "S0105": [("漏在哪里", "text", [], False), ("下雨才漏吗", "yes_no", [], False)],
+    "S0106": [("现在还在往外冒吗", "yes_no", [], False)],
+    "S0201": [("在几楼", "text", [], False), ("堆的是什么", "text", [], False)],
+    "S0202": [("哪个垃圾点", "text", [], False), ("几天没有收了", "number", [], False)],
+    "S0206": [("哪一家", "text", [], False), ("什么时候最重", "text", [], False)],
+    "S0602": [("停到哪里", "choice", ["只有自己家", "整个单元", "整栋楼"], False)],
+    "S0701": [("堵在哪里", "text", [], False)],
+    "S0703": [("在几楼、什么时候", "text", [], False)],
+    "S0704": [("旁边有围挡或者提示吗", "yes_no", [], False)],
+    "S0706": [("有人摔倒受伤吗", "yes_no", [], False)],
+    "S0801": [("停在哪里", "text", [], False), ("停了几天", "number", [], False)],
+    "S1002": [("今天见到或者联系上老人了吗", "yes_no", [], True)],
 }
 _BROKEN = "缺失、破损、移位、松动或者不能用,影响使用、通行或者安全"
 _MENDED = "修好、补齐或者复位;一时修不好的,先围挡、先提示"
