@@ -1,8 +1,9 @@
 """How well kinds are suggested: on real messages, by figures only.
 
 `./sz bench kinds FOLDER`: the folder with labelled_messages.csv and messages_with_votes.csv, which are never shipped.
-The words of the catalogue are ours: general words of each field, more of them for the classes that the figures of the
-tuning half showed to be poor; no text was read for them. What a word counts for was chosen on the tuning half too. How
+The words of the catalogue are ours: general words of each field, written after reading which titles of the tuning half
+went wrong, so that half's figure is a little too good; no text of the other half was read for them, and its figure is
+the one to quote. What a word counts for and the smoothing were chosen on the tuning half too. How
 texts are weighed (three titles and 400 signs, the smoothing) was chosen after looking at the five folds of the whole
 set, so their figure, a model of the seven classes that is not the product's, is a little too good.
 """

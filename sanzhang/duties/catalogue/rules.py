@@ -13,8 +13,8 @@ TEXT, CHOICE, NUMBER, YES_NO, DAY = "text", "choice", "number", "yes_no", "day"
 ANSWERS = {TEXT: "文字", CHOICE: "选一项", NUMBER: "数字", YES_NO: "是或不是", DAY: "日期"}
 UNITS = [("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
 SINGLE = 0.3  # what a single sign counts for beside a pair
-SMOOTH = 0.3  # what a gram that a kind never had counts for
-OWN = 3.0  # what a kind's own word counts for that stands whole in a text; chosen with `./sz bench kinds`
+SMOOTH = 0.5  # what a gram that a kind never had counts for
+OWN = 0.3  # what a kind's own word counts for that stands whole in a text; chosen with `./sz bench kinds`
 
 
 @dataclass(frozen=True)
