@@ -103,7 +103,7 @@ def suggest(words: str, *, place_kind: str = "unit", at: datetime) -> list[Sugge
         for code, share in scored
     ]
     if caught:
-        first = Suggestion(caught.kind, 1.0, [caught.because])
+        first = Suggestion(caught.kind, 1.0, caught.rule.condition.hits(words))
         found = [first, *(one for one in found if one.kind.pk != caught.kind.pk)]
     return [one for one in found if one.because][:MOST]
 

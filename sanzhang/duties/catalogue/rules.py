@@ -12,6 +12,7 @@ SOURCES = {MATTERS: "国标事项", COMPONENTS: "国标部件", OURS: "本地补
 TEXT, CHOICE, NUMBER, YES_NO, DAY = "text", "choice", "number", "yes_no", "day"
 ANSWERS = {TEXT: "文字", CHOICE: "选一项", NUMBER: "数字", YES_NO: "是或不是", DAY: "日期"}
 UNITS = [("minutes", "分钟"), ("hours", "小时"), ("working_days", "工作日"), ("days", "天")]
+MOST_TOLD = 4  # words of a rule, as a reason
 SINGLE = 0.3  # what a single sign counts for beside a pair
 SMOOTH = 0.5  # what a gram that a kind never had counts for
 OWN = 0.3  # what a kind's own word counts for that stands whole in a text; chosen with `./sz bench kinds`
@@ -34,10 +35,16 @@ class Condition:
             return False, f"没有说到“{missing[0]}”"
         if barred := [word for word in self.none_of if word in words]:
             return False, f"说到了“{barred[0]}”"
-        hits = [word for word in self.one_of if word in words]
-        if self.one_of and not hits:
+        hits = self.hits(words)
+        if self.one_of and len(hits) == len(self.all_of):
             return False, f"“{'”“'.join(self.one_of[:4])}”一个也没有说到"
-        return True, f"说到了“{'”“'.join([*self.all_of, *hits][:4])}”"
+        return True, f"说到了“{'”“'.join(hits)}”"
+
+    def hits(self, words: str) -> list[str]:
+        """Return the first of its words that stand in a text which it catches."""
+        return [*self.all_of, *(word for word in self.one_of if word in words)][
+            : max(MOST_TOLD, len(self.all_of) + 1)
+        ]
 
 
 def grams(text: str) -> Counter[str]:

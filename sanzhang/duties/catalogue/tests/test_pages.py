@@ -153,6 +153,7 @@ def test_the_bench_says_which_rule_caught_a_text_and_why_the_others_did_not(cast
 
     assert "电梯故障</a>:说到了“电梯”“停”" in page
     assert "对不上,没有说到“加装”" in page
+    assert "因为“电梯”“停”" in page
     send("/kinds/bench/keep/", cast.wu, words="电梯停在三楼", place_kind="unit", code="S0103")
     assert "应当是电梯故障,现在也是" in see("/kinds/bench/", cast.wu).content.decode()
 
