@@ -22,7 +22,7 @@ class NameField(forms.CharField):
 class PhoneField(forms.CharField):
     """The number of a telephone, however it was typed; what is wrong with one stands at the field."""
 
-    def __init__(self, *, label: str = "手机号", max_length: int = 30, **options: Any) -> None:
+    def __init__(self, *, label: str = "手机号", max_length: int = 20, **options: Any) -> None:
         options.setdefault("error_messages", {"required": "请写手机号。"})
         attrs = {"inputmode": "tel"} | options.pop("attrs", {})
         super().__init__(label=label, max_length=max_length, widget=forms.TextInput(attrs=attrs), **options)

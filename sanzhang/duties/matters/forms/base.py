@@ -50,6 +50,7 @@ class ReachForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     contact_phone = PhoneField(
+        max_length=30,
         required=False,
         help_text="留下手机号,有答复时会发短信告诉您。",
         attrs={"autocomplete": "tel"},

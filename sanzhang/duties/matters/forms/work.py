@@ -60,6 +60,7 @@ class HandlerForm(VersionForm):
     )
     phone = PhoneField(
         label="别的单位:手机号",
+        max_length=30,
         required=False,
         help_text="填了手机号,会把一次性网址用短信发给他;不填,可以自己复制或者打印给他。",
     )

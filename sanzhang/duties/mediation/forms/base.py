@@ -7,6 +7,7 @@ from django import forms
 
 from sanzhang.duties.mediation import rules
 from sanzhang.foundation.files.rules import Photo, UnreadablePhoto, reencode
+from sanzhang.foundation.records.form_fields import PhoneField
 from sanzhang.foundation.records.text import NotAPhone, clean_phone, half_width
 
 
@@ -71,25 +72,10 @@ def date_field(label: str, required: str = "") -> forms.DateField:
     )
 
 
-class PhoneField(forms.CharField):
-    """A phone number, told why if it is none."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(
-            label=label,
-            required=False,
-            max_length=30,
-            widget=forms.TextInput(attrs={"inputmode": "tel"}),
-            error_messages={"max_length": "手机号太长了,请看看有没有写错。"},
-        )
-
-    def clean(self, value: Any) -> str:
-        """Return the digits."""
-        text = str(super().clean(value) or "").strip()
-        try:
-            return clean_phone(text) if text else ""
-        except NotAPhone as fault:
-            raise forms.ValidationError(fault.words) from fault
+def phone_field(label: str) -> PhoneField:
+    """Return a field for a number that may be left out."""
+    too_long = {"max_length": "手机号太长了,请看看有没有写错。"}
+    return PhoneField(label=label, max_length=30, required=False, error_messages=too_long)
 
 
 class PeopleField(forms.CharField):

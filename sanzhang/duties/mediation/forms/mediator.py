@@ -9,10 +9,10 @@ from django.utils.timezone import localtime
 from sanzhang.duties.mediation import queries, rules
 from sanzhang.duties.mediation.forms.base import (
     Form,
-    PhoneField,
     PhotoField,
     choice_field,
     date_field,
+    phone_field,
     select_field,
     text_field,
     words_field,
@@ -144,7 +144,7 @@ class AsideForm(DisputeForm):
 class AppointForm(DisputeForm):
     """Whom to call in."""
 
-    phone = PhoneField("他的手机号")
+    phone = phone_field("他的手机号")
     role = choice_field("做什么", rules.ROLES.items(), "请选做什么。")
 
 

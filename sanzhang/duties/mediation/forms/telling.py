@@ -10,8 +10,8 @@ from sanzhang.duties.mediation import rules
 from sanzhang.duties.mediation.forms.base import (
     Form,
     PeopleField,
-    PhoneField,
     choice_field,
+    phone_field,
     select_field,
     text_field,
     words_field,
@@ -44,11 +44,11 @@ class TurnForm(Form):
     kind = select_field("哪一类", rules.KINDS.items(), "请选是哪一类。")
     scale = choice_field("涉及多少户", rules.SCALES.items(), "请选涉及多少户。")
     applicant = text_field("申请人姓名", NAME)
-    applicant_phone = PhoneField("申请人手机号")
+    applicant_phone = phone_field("申请人手机号")
     applicant_by = text_field("申请人的代理人", hint="由别人代办的才填。")
     applicant_more = PeopleField("申请人一方还有谁")
     respondent = text_field("对方姓名或者门牌", "请写对方是谁,不知道姓名就写门牌,例如 201 室。")
-    respondent_phone = PhoneField("对方手机号")
+    respondent_phone = phone_field("对方手机号")
     respondent_by = text_field("对方的代理人", hint="由别人代办的才填。")
     respondent_more = PeopleField("对方一方还有谁")
 

@@ -46,7 +46,9 @@ class BodyForm(Form):
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
     contact_name = NameField(label="负责人姓名", required=False)
-    contact_phone = PhoneField(label="负责人手机", required=False, help_text="派整改单时发短信给他。不公开。")
+    contact_phone = PhoneField(
+        label="负责人手机", max_length=30, required=False, help_text="派整改单时发短信给他。不公开。"
+    )
     contact_agreed = forms.BooleanField(label="负责人本人同意登记姓名和电话", required=False)
 
     def __init__(self, *args: Any, places: Any, is_new: bool = True, **options: Any) -> None:

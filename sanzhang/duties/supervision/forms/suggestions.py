@@ -24,6 +24,7 @@ class SuggestForm(Form):
     topic = forms.ChoiceField(label="哪一类", choices=TOPICS, initial="idea")
     contact_name = NameField(label="怎么称呼您", required=False)
     contact_phone = PhoneField(
+        max_length=30,
         required=False,
         help_text="留下手机号,有答复时发短信告诉您。只有社区能看。",
         attrs={"autocomplete": "tel"},
