@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from sanzhang.foundation.paper.tables import Sheet, UnreadableTable, read_tables
+from sanzhang.foundation.paper.workbooks import XLSX
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,11 @@ class Handed:
     name: str
     content: bytes
     sheets: list[Sheet]
+
+    @property
+    def as_file(self) -> dict[str, str]:
+        """Return how `files` keeps it: by its name, of which sort."""
+        return {"name": self.name, "mime": XLSX, "kind": "table"}
 
 
 class TableField(forms.FileField):

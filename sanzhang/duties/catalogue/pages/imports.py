@@ -15,7 +15,7 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.fields import Handed
 from sanzhang.foundation.paper.tables import Sheet, read_tables
-from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
+from sanzhang.foundation.paper.workbooks import mark_faults
 from sanzhang.foundation.permission.pages import page
 
 SHOWN = 200
@@ -33,9 +33,7 @@ def upload(request: Any) -> HttpResponse:
 def _kept(request: Any, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
         table.content,
-        name=table.name,
-        mime=XLSX,
-        kind="table",
+        **table.as_file,
         community_id=None,
         by=request.user,
         at=request.at,

@@ -14,7 +14,7 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.fields import Handed
 from sanzhang.foundation.paper.tables import Sheet, read_tables
-from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
+from sanzhang.foundation.paper.workbooks import mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.division import actions
 from sanzhang.organisation.division.actions.department_import import clean_department, plan_department
@@ -50,9 +50,7 @@ def upload(request: Any, community_id: int) -> HttpResponse:
 def _kept(request: Any, community: Place, department: str, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
         table.content,
-        name=table.name,
-        mime=XLSX,
-        kind="table",
+        **table.as_file,
         community_id=community.pk,
         by=request.user,
         at=request.at,

@@ -13,7 +13,6 @@ from sanzhang.foundation import permission
 from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.journal import actions as journal
 from sanzhang.foundation.paper import downloads
-from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.typesetting import typeset
 from sanzhang.foundation.paper.workbooks import Table, write_workbook
 from sanzhang.foundation.permission.pages import page
@@ -86,7 +85,9 @@ def export(request: Any) -> HttpResponse:
             "made_on": f"{day:%Y年%-m月%-d日}",
         }
         return _pdf(typeset(PAPERS / "filings.typ", sheet), f"filings-{day:%Y%m%d}")
-    return workbook(write_workbook([Table("备案登记册", HEADS, rows)]), f"filings-{day:%Y%m%d}.xlsx")
+    return downloads.workbook(
+        write_workbook([Table("备案登记册", HEADS, rows)]), f"filings-{day:%Y%m%d}.xlsx"
+    )
 
 
 def _row(number: int, one: Filing) -> list[str]:

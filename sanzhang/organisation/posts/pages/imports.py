@@ -12,7 +12,7 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.fields import Handed
 from sanzhang.foundation.paper.tables import Sheet, read_tables
-from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
+from sanzhang.foundation.paper.workbooks import mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.posts import queries
 from sanzhang.organisation.posts.actions.import_leaders import (
@@ -48,9 +48,7 @@ def upload(request: Any) -> HttpResponse:
 def _kept(request: Any, community: Place, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
         table.content,
-        name=table.name,
-        mime=XLSX,
-        kind="table",
+        **table.as_file,
         community_id=community.pk,
         by=request.user,
         at=request.at,

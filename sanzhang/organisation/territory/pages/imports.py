@@ -13,7 +13,7 @@ from sanzhang.foundation.idempotency.requests import once
 from sanzhang.foundation.paper.downloads import workbook
 from sanzhang.foundation.paper.fields import Handed
 from sanzhang.foundation.paper.tables import Sheet, read_tables
-from sanzhang.foundation.paper.workbooks import XLSX, mark_faults
+from sanzhang.foundation.paper.workbooks import mark_faults
 from sanzhang.foundation.permission.pages import page
 from sanzhang.organisation.territory import queries
 from sanzhang.organisation.territory.actions import import_buildings, plan_import
@@ -51,9 +51,7 @@ def _communities(request: Any) -> QuerySet[Place]:
 def _kept(request: Any, community: Place, table: Handed) -> HttpResponse:
     stored = files.keep_bytes(
         table.content,
-        name=table.name,
-        mime=XLSX,
-        kind="table",
+        **table.as_file,
         community_id=community.pk,
         by=request.user,
         at=request.at,
