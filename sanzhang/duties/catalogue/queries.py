@@ -1,6 +1,5 @@
 """Reading the catalogue: kinds, which rule catches a text and why, which kinds its words speak for."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,17 +66,13 @@ class Sorter:
         self.kinds = {kind.code: kind for kind in open_ones.prefetch_related("questions", "clocks")}
         found = SortingRule.objects.filter(ended_at=None).select_related("kind").order_by("number")
         self.rules = [rule for rule in found if rule.kind.closed_on is None]
-        learnt: dict[str, Counter[str]] = {}
-        for code, kind in self.kinds.items():
-            own = [*kind.words, kind.name]
-            learnt[code] = rules.grams(" ".join(own * OWN_TIMES))
+        own = {code: [*kind.words, kind.name] for code, kind in self.kinds.items()}
+        learnt = {code: rules.grams(" ".join(words * OWN_TIMES)) for code, words in own.items()}
         counts = Learnt.objects.filter(count__gt=0).values_list("kind__code", "gram", "count")
         for code, gram, count in counts:
             if code in learnt:
                 learnt[code][gram] += count
-        self.model = rules.Model(
-            learnt, {code: [*kind.words, kind.name] for code, kind in self.kinds.items()}
-        )
+        self.model = rules.Model(learnt, own)
 
 
 def sorter() -> Sorter:
@@ -103,7 +98,7 @@ def suggest(words: str, *, place_kind: str = "unit", at: datetime) -> list[Sugge
         for code, share in scored
     ]
     if caught:
-        first = Suggestion(caught.kind, 1.0, caught.rule.condition.hits(words))
+        first = Suggestion(caught.kind, 1.0, caught.rule.condition.hits(words)[: rules.MOST_TOLD])
         found = [first, *(one for one in found if one.kind.pk != caught.kind.pk)]
     return [one for one in found if one.because][:MOST]
 

@@ -38,13 +38,11 @@ class Condition:
         hits = self.hits(words)
         if self.one_of and len(hits) == len(self.all_of):
             return False, f"“{'”“'.join(self.one_of[:4])}”一个也没有说到"
-        return True, f"说到了“{'”“'.join(hits)}”"
+        return True, f"说到了“{'”“'.join(hits[:MOST_TOLD])}”"
 
     def hits(self, words: str) -> list[str]:
-        """Return the first of its words that stand in a text which it catches."""
-        return [*self.all_of, *(word for word in self.one_of if word in words)][
-            : max(MOST_TOLD, len(self.all_of) + 1)
-        ]
+        """Return its words that stand in a text which it catches."""
+        return [*self.all_of, *(word for word in self.one_of if word in words)]
 
 
 def grams(text: str) -> Counter[str]:

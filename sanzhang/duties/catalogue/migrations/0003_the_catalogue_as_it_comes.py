@@ -12,11 +12,7 @@ def load(apps, schema_editor):
     kind_model.objects.bulk_create(made, batch_size=200)
     by_code = {kind.code: kind for kind in kind_model.objects.all()}
     questions, clocks = apps.get_model("catalogue", "KindQuestion"), apps.get_model("catalogue", "KindClock")
-    questions.objects.bulk_create(
-        questions(kind=by_code[code], number=number, words=words, answer=answer, choices=choices, is_needed=needed)
-        for code, asked in seed.QUESTIONS.items()
-        for number, (words, answer, choices, needed) in enumerate(asked, start=1)
-    )
+    questions.objects.bulk_create(questions(kind=by_code[code], **fields) for code, fields in seed.questions())
     clocks.objects.bulk_create(
         clocks(kind=by_code[code], rung=rung, amount=amount, unit=unit) for code, rung, amount, unit in seed.clocks()
     )

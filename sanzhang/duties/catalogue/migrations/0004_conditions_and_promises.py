@@ -27,12 +27,7 @@ def fill(apps, schema_editor):
     question_model = apps.get_model("catalogue", "KindQuestion")
     asked = set(question_model.objects.values_list("kind__code", flat=True))
     question_model.objects.bulk_create(
-        question_model(
-            kind=by_code[code], number=number, words=words, answer=answer, choices=choices, is_needed=needed
-        )
-        for code, rows in seed.QUESTIONS.items()
-        if code not in asked
-        for number, (words, answer, choices, needed) in enumerate(rows, start=1)
+        question_model(kind=by_code[code], **fields) for code, fields in seed.questions() if code not in asked
     )
     apps.get_model("catalogue", "Edition").objects.update(number=F("number") + 1)
 

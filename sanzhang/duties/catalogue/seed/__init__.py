@@ -16,7 +16,9 @@ TOPICS = {
     "街面秩序": "environment",
 }
 
-QUESTIONS = {  # kind: words, way of answering, choices, whether it is needed
+QUESTIONS: dict[
+    str, list[tuple[str, str, list[str], bool]]
+] = {  # kind: words, way of answering, choices, whether it is needed
     "S0103": [("哪一部电梯", "text", [], False), ("有人困在里面吗", "yes_no", [], True)],
     "S0601": [
         ("停了还是水小", "choice", ["停水", "水小", "水质不好"], False),
@@ -92,6 +94,14 @@ def clocks() -> Iterator[tuple[str, str, int, str]]:
     for code, spans in CLOCKS.items():
         for rung, number, unit in spans:
             yield code, rung, number, unit
+
+
+def questions() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield code and fields of each question, in the order in which a kind asks them."""
+    names = ("words", "answer", "choices", "is_needed")
+    for code, rows in QUESTIONS.items():
+        for number, row in enumerate(rows, start=1):
+            yield code, {"number": number, **dict(zip(names, row, strict=True))}
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
