@@ -126,8 +126,10 @@ def _text(key: str, said: dict[str, str], at: datetime) -> int:
         if not spool.is_waiting(key):
             spool.remove(key)  # delivered by another process a moment ago
             return 0
-        if _is_taken(key, at):
-            return 0
+        if since := _taken_at(key):
+            if at - since < REST:
+                return 0
+            _give_back(key)
         texts = {one.person: one for one in _all(key)}
         for to in people:
             if to.person not in texts and _within_budget(to):
@@ -139,17 +141,17 @@ def _text(key: str, said: dict[str, str], at: datetime) -> int:
         return sum(pool.map(lambda one: _send(key, one, at), due))
 
 
-def _is_taken(key: str, at: datetime) -> bool:
-    """Tell whether the database sends; what it took and never delivered is given back to the disk."""
+def _taken_at(key: str) -> datetime | None:
+    """Return since when the database sends the texts of an alarm; None: it does not."""
     mark = _folder(key) / TAKEN
-    if not mark.exists():
-        return False
-    if at - datetime.fromisoformat(mark.read_text()) < REST:
-        return True
+    return datetime.fromisoformat(mark.read_text()) if mark.exists() else None
+
+
+def _give_back(key: str) -> None:
+    """Let the disk send again what the database took and never delivered."""
     for one in _all(key):
         _keep(key, replace(one, taken=False))
-    mark.unlink()
-    return False
+    (_folder(key) / TAKEN).unlink()
 
 
 def _made(said: dict[str, str], unit: contacts.Unit, to: contacts.Contact, at: datetime) -> Text:
